@@ -1,0 +1,252 @@
+"""From a letter's parts to the message on the wire.
+
+Headers are encoded here, not by the policy of EmailMessage: its folding takes quoted display names apart
+when they hold a comma and another script. So no text a person typed can become a header or a recipient.
+Secrets (reply links, badge codes) stand in the parts as placeholders and are put in at the last moment.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, quote
+from html import escape
+
+from app.mail.errors import AddressUnusable
+
+POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
+OPEN, CLOSE = "\ue000", "\ue001"  # private-use characters: nobody can type a placeholder (see `clean_text`)
+PLACEHOLDER = re.compile(f"{OPEN}([a-z][a-z0-9_]*){CLOSE}")
+ALLOWED_HEADERS = frozenset(
+    {
+        "Auto-Submitted",
+        "Content-Language",
+        "In-Reply-To",
+        "List-Id",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
+        "Precedence",
+        "References",
+    }
+)
+# embeddings, overrides and isolates turn the text around them; the marks that shape letters stay
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+NOT_IN_ADDRESS = frozenset(' "(),:;<>@[]\\')
+LONGEST_ADDRESS, LONGEST_LOCAL_PART = 254, 64  # RFC 5321 section 4.5.3.1
+LINE = 76
+
+
+class SecretMissing(Exception):
+    """A placeholder has nothing to be replaced with; the letter must not leave."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a letter; with `cid` a picture within its HTML (`<img src="cid:…">`)."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+    cid: str = ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A letter as it stands in the outbox. `to_addr` and `from_addr` are bare addresses."""
+
+    message_id: str
+    date: datetime
+    from_addr: str
+    from_name: str
+    to_addr: str
+    to_name: str
+    subject: str
+    text: str
+    html: str = ""
+    ics: str = ""
+    reply_to: str = ""
+    language: str = "en"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def compose(
+    parts: Parts, *, secrets: Mapping[str, str] | None = None, attachments: Iterable[Attachment] = ()
+) -> EmailMessage:
+    """The complete message. Raises SecretMissing, ValueError (a header not allowed), AddressUnusable."""
+    secrets = secrets or {}
+    attachments = list(attachments)
+    message = EmailMessage(policy=POLICY)
+    _set(message, "From", _mailbox("From", parts.from_name, parts.from_addr))
+    _set(message, "To", _mailbox("To", parts.to_name, parts.to_addr))
+    if parts.reply_to:
+        _set(message, "Reply-To", usable_address(parts.reply_to))
+    _set(message, "Subject", encode_words("Subject", fill(parts.subject, secrets)))
+    _set(message, "Date", format_datetime(parts.date))
+    _set(message, "Message-ID", _one_token(parts.message_id))
+    _add_bodies(message, parts, secrets, attachments)
+    if parts.ics:
+        _add_calendar(message, fill(parts.ics, secrets))
+    for attachment in attachments:
+        if not attachment.cid:
+            main, sub = attachment.media_type.split("/", 1)
+            message.add_attachment(
+                attachment.data, maintype=main, subtype=sub, filename=clean_line(attachment.name)
+            )
+    # setting the bodies clears every Content- header, so these come last
+    for name, value in {"Content-Language": parts.language, **parts.headers}.items():
+        if name not in ALLOWED_HEADERS:
+            raise ValueError(f"a letter may not carry the header {name!r}")
+        _set(message, name, _ascii_line(fill(value, secrets)))
+    return message
+
+
+def on_the_wire(message: EmailMessage) -> bytes:
+    """RFC 5322 bytes, ASCII only, CRLF line ends."""
+    return message.as_bytes(policy=POLICY)
+
+
+def placeholder(name: str) -> str:
+    """What stands in a letter for a secret until it is sent."""
+    return f"{OPEN}{name}{CLOSE}"
+
+
+def fill(text: str, secrets: Mapping[str, str], *, html: bool = False) -> str:
+    """Put the secrets in. Raises SecretMissing with the name only."""
+
+    def secret(found: re.Match[str]) -> str:
+        if found[1] not in secrets:
+            raise SecretMissing(found[1])
+        return escape(secrets[found[1]]) if html else secrets[found[1]]
+
+    return PLACEHOLDER.sub(secret, text)
+
+
+def blank(text: str, shown: str = "[…]") -> str:
+    """The text as staff may read it: every secret hidden."""
+    return PLACEHOLDER.sub(shown, text)
+
+
+def clean_line(text: str) -> str:
+    """One line: control characters and line breaks become a blank; what turns writing around is dropped."""
+    kept = ("" if c in BIDI_CONTROLS or c in "\ufeff" + OPEN + CLOSE else _harmless(c) for c in text)
+    return " ".join("".join(kept).split())
+
+
+def clean_text(text: str) -> str:
+    """Several lines: only line feeds and tabs of the control characters stay; no placeholder survives."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(OPEN, "").replace(CLOSE, "")
+    return "".join(c if c in "\n\t" else _harmless(c) for c in text)
+
+
+def usable_address(address: str) -> str:
+    """The bare address with its domain in ASCII (IDNA). Raises AddressUnusable.
+
+    The part before @ must be ASCII too: few servers take another one (RFC 6531).
+    """
+    address = unicodedata.normalize("NFC", address.strip())
+    local, at, domain = address.rpartition("@")
+    usable = (
+        at
+        and local.isascii()
+        and 0 < len(local) <= LONGEST_LOCAL_PART
+        and not any(c in NOT_IN_ADDRESS or c in BIDI_CONTROLS or _harmless(c) != c for c in local + domain)
+        and not (local.startswith(".") or local.endswith(".") or ".." in local)
+    )
+    try:
+        domain = domain.encode("idna").decode("ascii") if usable else ""
+    except UnicodeError:
+        domain = ""
+    labels = domain.split(".")
+    if (
+        not domain
+        or len(labels) < 2
+        or not all(re.fullmatch(r"(?!-)[A-Za-z0-9-]+(?<!-)", label) for label in labels)
+    ):
+        raise AddressUnusable(address=clean_line(address)[:80])
+    if len(local) + 1 + len(domain) > LONGEST_ADDRESS:
+        raise AddressUnusable(address=clean_line(address)[:80])
+    return f"{local}@{domain}"
+
+
+def encode_words(name: str, text: str) -> str:
+    """A header's free text, as encoded words (RFC 2047) where it is not plain."""
+    text = clean_line(text)
+    plain = text.isascii() and "=?" not in text
+    return Header(text, "us-ascii" if plain else "utf-8", maxlinelen=LINE, header_name=name).encode()
+
+
+def local_part_of_message_id(raw: bytes) -> str:
+    """The part before @ of a message's own Message-ID: safe as a file's name."""
+    found = re.search(rb"^Message-ID: <([A-Za-z0-9-]+)@", raw, re.MULTILINE | re.IGNORECASE)
+    return found[1].decode() if found else "letter"
+
+
+def _harmless(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\ufffd"
+    return " " if category in {"Cc", "Zl", "Zp"} else character
+
+
+def _mailbox(header: str, name: str, address: str) -> str:
+    address = usable_address(address)
+    name = clean_line(name)
+    if not name:
+        return address
+    if name.isascii() and "=?" not in name and len(name) < LINE:
+        return f'"{quote(name)}" <{address}>'
+    return f"{Header(name, 'utf-8', maxlinelen=LINE, header_name=header).encode()}\n <{address}>"
+
+
+def _one_token(text: str) -> str:
+    if not re.fullmatch(r"<[!-;=?-~]+>", text):
+        raise ValueError("a Message-ID is one word in angle brackets")
+    return text
+
+
+def _ascii_line(value: str) -> str:
+    value = clean_line(value)
+    if not value.isascii():
+        raise ValueError("this header takes plain ASCII only")
+    return value
+
+
+def _set(message: EmailMessage, name: str, encoded: str) -> None:
+    """Store a header that is already encoded and folded, so that the policy leaves it as it is."""
+    message.set_raw(name, encoded)
+
+
+def _add_bodies(
+    message: EmailMessage, parts: Parts, secrets: Mapping[str, str], attachments: Iterable[Attachment]
+) -> None:
+    message.set_content(fill(parts.text, secrets), charset="utf-8")
+    if not parts.html:
+        return
+    message.add_alternative(fill(parts.html, secrets, html=True), subtype="html", charset="utf-8")
+    [_, page] = message.iter_parts()
+    for picture in attachments:
+        if picture.cid:
+            main, sub = picture.media_type.split("/", 1)
+            page.add_related(
+                picture.data,
+                maintype=main,
+                subtype=sub,
+                cid=f"<{picture.cid}>",
+                filename=clean_line(picture.name),
+                disposition="inline",
+            )
+
+
+def _add_calendar(message: EmailMessage, ics: str) -> None:
+    method = re.search(r"^METHOD:([A-Z]+)", ics, re.MULTILINE)
+    message.add_attachment(
+        ics.encode(),
+        maintype="text",
+        subtype="calendar",
+        filename="event.ics",
+        params={"charset": "utf-8", "method": method[1] if method else "PUBLISH"},
+    )
