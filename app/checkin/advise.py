@@ -20,6 +20,7 @@ COLOURS = {
     "declined": AMBER,
     "awaiting": AMBER,
     "represented": AMBER,
+    "walk_in": AMBER,
     "nameless": AMBER,
     "inside": AMBER,
     "superseded": AMBER,
@@ -30,7 +31,7 @@ COLOURS = {
     "badge_revoked": RED,
     "unknown": RED,
 }
-STATUSES = ("expected", "presumed", "unanswered", "declined", "awaiting", "represented")
+STATUSES = ("expected", "presumed", "unanswered", "declined", "awaiting", "represented", "walk_in")
 
 
 @dataclass(frozen=True, slots=True)

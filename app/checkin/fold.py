@@ -89,6 +89,7 @@ class Presence:
     first_at: int | None = None
     first_gate_id: str | None = None
     left_at: int | None = None
+    left_gate_id: str | None = None
     seen_at: int | None = None
     entries: int = 0
     exits: int = 0
@@ -108,6 +109,11 @@ def void_holds(void: Fact, target: Fact) -> bool:
         return False
     own = void.device_id == target.device_id and abs(void.at - target.at) <= VOID_WITHIN
     return void.may_void or own
+
+
+def knowing(fact: Fact) -> bool:
+    """Whether an officer saw that the guest was inside and admitted him with a reason."""
+    return fact.override and fact.advice == "inside"
 
 
 def flags_of(fact: Fact) -> frozenset[str]:
@@ -154,7 +160,7 @@ class _Walk:
         self.verdicts = verdicts
         self.inside: Fact | None = None
         self.first: Fact | None = None
-        self.left_at: int | None = None
+        self.left: Fact | None = None
         self.seen_at: int | None = None
         self.entries = 0
         self.exits = 0
@@ -185,7 +191,7 @@ class _Walk:
             return Verdict.REENTRY
         if previous is not None and fact.at - previous <= REPEAT_WITHIN:
             return Verdict.REPEAT
-        if not fact.override:
+        if not knowing(fact):
             cid = clash_id(self.gid, self.inside.id, fact.id)
             self.clashes.append(Clash(cid, self.inside.id, fact.id))
         return Verdict.DUPLICATE
@@ -195,7 +201,7 @@ class _Walk:
         if self.inside is None:
             return Verdict.EXIT_WITHOUT_ENTRY
         self.inside = None
-        self.left_at = fact.at
+        self.left = fact
         self.exits += 1
         return Verdict.EXIT
 
@@ -206,7 +212,8 @@ class _Walk:
             gate_id=self.inside.gate_id if self.inside else None,
             first_at=self.first.at if self.first else None,
             first_gate_id=self.first.gate_id if self.first else None,
-            left_at=self.left_at,
+            left_at=self.left.at if self.left else None,
+            left_gate_id=self.left.gate_id if self.left else None,
             seen_at=self.seen_at,
             entries=self.entries,
             exits=self.exits,

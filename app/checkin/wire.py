@@ -18,7 +18,7 @@ MAX_ITEMS = 200
 MAX_BYTES = 256 * 1024
 BIGGEST = 2**53
 NOTE = 280
-NAME = 300
+NAME = 200
 
 
 class Unreadable(ValueError):
@@ -111,13 +111,13 @@ def read_item(data: object) -> Item:
         walk_in=_walk_in(data.get("walk_in")),
         shown_name=clean(data.get("shown_name"), NAME),
         gate_id=_uuid(data, "gate_id"),
-        operator=clean(data.get("operator"), 120),
+        operator=clean(data.get("operator"), 100),
         method=clean(data.get("method"), 20),
         device_time=_moment(data),
         mono_ms=_whole(data.get("mono_ms")) or 0,
         known_rev=_count(data, "known_rev", least=0),
         known_epoch=clean(data.get("known_epoch"), 40),
-        advice=clean(data.get("advice"), 30),
+        advice=clean(data.get("advice"), 40),
         override_reason=clean(data.get("override_reason"), NOTE) or None,
         ref=_maybe_uuid(data, "ref"),
         note=clean(data.get("note"), NOTE),

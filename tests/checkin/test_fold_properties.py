@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.checkin.fold import Fact, Kind, Stage, Verdict, fold
+from app.checkin.fold import Fact, Kind, Stage, Verdict, fold, knowing
 
 SECONDS = 1000
 DEVICES = ("a", "b", "c")
@@ -82,7 +82,7 @@ def test_every_duplicate_is_a_conflict_or_was_admitted_knowingly(facts: list[Fac
     known = {fact.id: fact for fact in facts}
     second = {clash.second for clash in state.clashes}
     for scan_id, verdict in state.verdicts.items():
-        unexplained = verdict == Verdict.DUPLICATE and not known[scan_id].override
+        unexplained = verdict == Verdict.DUPLICATE and not knowing(known[scan_id])
         assert (scan_id in second) == unexplained
 
 

@@ -5,12 +5,12 @@ import { REPEAT_WITHIN, fold } from './fold.js';
 
 export const COLOURS = {
   expected: 'green', presumed: 'green', repeat: 'green',
-  unanswered: 'amber', declined: 'amber', awaiting: 'amber', represented: 'amber', nameless: 'amber',
+  unanswered: 'amber', declined: 'amber', awaiting: 'amber', represented: 'amber', walk_in: 'amber', nameless: 'amber',
   inside: 'amber', superseded: 'amber', reserved: 'amber', ask: 'amber',
   revoked: 'red', cancelled: 'red', badge_revoked: 'red', unknown: 'red',
 };
 
-const STATUSES = ['expected', 'presumed', 'unanswered', 'declined', 'awaiting', 'represented'];
+const STATUSES = ['expected', 'presumed', 'unanswered', 'declined', 'awaiting', 'represented', 'walk_in'];
 
 const answer = (code, presence = null) => ({
   code,

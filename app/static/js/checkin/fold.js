@@ -38,6 +38,9 @@ function noteFlags(flags, fact) {
   if (fact.kind === 'entry' && ['unanswered', 'declined'].includes(fact.advice)) flags.add(fact.advice);
 }
 
+/** Whether an officer saw that the guest was inside and admitted him with a reason. */
+const knowing = (fact) => Boolean(fact.override) && fact.advice === 'inside';
+
 function enter(state, fact) {
   const previous = state.lastRead.get(fact.device_id);
   state.lastRead.set(fact.device_id, fact.at);
@@ -49,7 +52,7 @@ function enter(state, fact) {
     return 'first';
   }
   if (previous !== undefined && fact.at - previous <= REPEAT_WITHIN) return 'repeat';
-  if (!fact.override) state.clashes.push([state.inside.id, fact.id]);
+  if (!knowing(fact)) state.clashes.push([state.inside.id, fact.id]);
   return 'duplicate';
 }
 
@@ -57,7 +60,7 @@ function leave(state, fact) {
   state.lastRead.clear();
   if (!state.inside) return 'exit_without_entry';
   state.inside = null;
-  state.leftAt = fact.at;
+  state.left = fact;
   state.exits += 1;
   return 'exit';
 }
@@ -77,7 +80,7 @@ export function fold(facts) {
   const ordered = [...known.values()].sort(compare);
   const verdicts = judgeVoids(ordered, known);
   const state = {
-    inside: null, first: null, leftAt: null, seenAt: null, entries: 0, exits: 0,
+    inside: null, first: null, left: null, seenAt: null, entries: 0, exits: 0,
     flags: new Set(), clashes: [], lastRead: new Map(),
   };
   for (const fact of ordered) {
@@ -89,7 +92,8 @@ export function fold(facts) {
     gate_id: state.inside?.gate_id ?? null,
     first_at: state.first?.at ?? null,
     first_gate_id: state.first?.gate_id ?? null,
-    left_at: state.leftAt,
+    left_at: state.left?.at ?? null,
+    left_gate_id: state.left?.gate_id ?? null,
     seen_at: state.seenAt,
     entries: state.entries,
     exits: state.exits,

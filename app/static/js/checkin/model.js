@@ -1,0 +1,82 @@
+// The event as this device knows it, in memory: guests, badges, and every scan it made or heard of.
+
+import { fold } from './fold.js';
+
+/** A scan of the feed as fold.js takes it. */
+function heardFact(scan) {
+  return { ...scan, at: Date.parse(scan.at), marks: scan.flags ?? [] };
+}
+
+/** deviceId and gates ([{id, name, stage}]) come from the grant. */
+export function makeModel({ deviceId, gates }) {
+  const guests = new Map();
+  const badges = new Map();
+  const facts = new Map();
+  const owners = new Map();
+  const states = new Map();
+  const stages = new Map(gates.map((gate) => [gate.id, gate.stage]));
+
+  function put(gid, fact) {
+    if (!facts.has(gid)) facts.set(gid, new Map());
+    facts.get(gid).set(fact.id, fact);
+    owners.set(fact.id, gid);
+    states.delete(gid);
+  }
+
+  function putGuest(guest) {
+    guests.set(guest.gid, guest);
+    if (guest.badge?.h) badges.set(guest.badge.h, { gid: guest.gid, state: guest.badge.s });
+    for (const old of guest.old_badges ?? []) badges.set(old.h, { gid: guest.gid, state: old.s });
+  }
+
+  const subject = (guest, badge = null) => (guest && {
+    gid: guest.gid, status: guest.status, named: Boolean(guest.names?.length), badge,
+  });
+
+  const model = {
+    guests,
+    subject,
+    take({ guests: fresh = [], gone = [], scans = [] }) {
+      for (const gid of gone) guests.delete(gid);
+      for (const guest of fresh) putGuest(guest);
+      for (const scan of scans) {
+        const gid = scan.gid ?? owners.get(scan.ref);
+        if (gid) put(gid, heardFact(scan));
+      }
+    },
+    /** A scan this device has just written, or reads back from its log. The feed's own word of it wins. */
+    takeOwn({ seq, item, at }) {
+      const gid = item.gid ?? owners.get(item.ref);
+      if (!gid || facts.get(gid)?.has(item.id)) return;
+      put(gid, {
+        id: item.id, device_id: deviceId, seq, kind: item.kind, gate_id: item.gate_id, at,
+        stage: stages.get(item.gate_id) ?? 'admit', ref: item.ref, advice: item.advice,
+        override: Boolean(item.override_reason), may_void: false,
+      });
+      if (item.walk_in && !guests.has(gid)) putGuest(walkIn(gid, item.walk_in));
+    },
+    byBadge: (hash) => badges.get(hash) ?? null,
+    factsOf: (gid) => [...(facts.get(gid)?.values() ?? [])],
+    presence(gid) {
+      if (!states.has(gid)) states.set(gid, fold(model.factsOf(gid)));
+      return states.get(gid);
+    },
+    party: (guest) => [...guests.values()].filter((other) => other.iid && other.iid === guest.iid),
+    inside() {
+      let count = 0;
+      for (const gid of facts.keys()) count += model.presence(gid).inside ? 1 : 0;
+      return count;
+    },
+    clear() {
+      for (const map of [guests, badges, facts, owners, states]) map.clear();
+    },
+  };
+  return model;
+}
+
+function walkIn(gid, { name, office }) {
+  return {
+    gid, iid: null, status: 'walk_in', line: name, names: [name], keys: [], office, organisation: '',
+    state: '', category: '', spouse: '', plates: [], badge: null,
+  };
+}
