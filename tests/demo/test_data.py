@@ -153,3 +153,10 @@ def test_the_release_says_the_same_in_three_languages() -> None:
     for text in texts:
         assert len(text["headline"]) <= 70
         assert "{date}" in text["blocks"][0]["text"] and "{attendance}" in text["blocks"][0]["text"]
+
+
+def test_no_guest_has_the_embassys_own_telephone(persons: list[dict[str, Any]]) -> None:
+    theirs = {contact["value"] for person in persons for contact in person["contacts"]}
+    mission = read("mission")
+    own = {mission["telephone"], *(event["reply_telephone"] for event in read("events"))}
+    assert theirs.isdisjoint(own)
