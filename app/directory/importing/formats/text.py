@@ -1,0 +1,90 @@
+"""Comma-separated values and their kin: any delimiter, quoted line breaks, cells pasted from a sheet."""
+
+import csv
+import io
+from collections import Counter
+
+from app.directory.importing.errors import BrokenFile, EmptyFile
+from app.directory.importing.formats.archive import too_much
+from app.directory.importing.formats.encodings import decode
+from app.directory.importing.formats.grid import Grid
+from app.directory.importing.formats.limits import MAX_ROW_TAGS
+from app.directory.importing.formats.vcard import read_vcards
+from app.directory.importing.sheets import Sheet, Workbook
+
+DELIMITERS = (",", ";", "\t", "|")
+_SAMPLE_LINES = 200
+
+
+def read_text(data: bytes, name: str, encoding: str = "", delimiter: str = "") -> Workbook:
+    """Delimited text, or vCards when the text begins with one."""
+    text, found = decode(data, encoding)
+    if text[:4000].lstrip().upper().startswith("BEGIN:VCARD"):
+        book = read_vcards(text)
+        return Workbook(book.sheets, book.warnings, book.kind, found)
+    if _looks_binary(text):
+        raise BrokenFile
+    text, told = _without_separator_line(text)
+    chosen = delimiter or told or guess_delimiter(text)
+    sheet = _table(text, chosen, name)
+    if not sheet.rows:
+        raise EmptyFile
+    return Workbook(sheets=[sheet], kind="text", encoding=found, delimiter=chosen)
+
+
+def read_pasted(text: str) -> Workbook:
+    """Cells copied from a sheet, as the clipboard gives them; text of other delimiters is understood too."""
+    delimiter = "\t" if "\t" in text else guess_delimiter(text)
+    sheet = _table(text.replace("\r\n", "\n"), delimiter, "1")
+    if not sheet.rows:
+        raise EmptyFile
+    return Workbook(sheets=[sheet], kind="pasted", delimiter=delimiter)
+
+
+def guess_delimiter(text: str) -> str:
+    """The delimiter that cuts most lines into the same number of cells, more than one."""
+    sample = "\n".join(text.splitlines()[:_SAMPLE_LINES])
+    scores: dict[str, float] = {}
+    for delimiter in DELIMITERS:
+        if delimiter in sample:
+            widths = Counter(len(cells) for cells in _records(sample, delimiter, strict=False) if any(cells))
+            width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
+            scores[delimiter] = (count / sum(widths.values())) * min(width, 8) if width > 1 else 0.0
+    return max(scores, key=lambda key: scores[key]) if scores else ","
+
+
+def _records(text: str, delimiter: str, strict: bool = True) -> list[list[str]]:
+    try:
+        records = []
+        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            records.append(cells)
+            if len(records) > MAX_ROW_TAGS:
+                raise too_much()
+        return records
+    except csv.Error as error:
+        if strict:
+            raise BrokenFile from error
+        return []
+
+
+def _table(text: str, delimiter: str, name: str) -> Sheet:
+    grid = Grid()
+    for number, cells in enumerate(_records(text, delimiter), start=1):
+        for column, cell in enumerate(cells):
+            if cell:
+                grid.put(number, column, cell.replace("\r\n", "\n").replace("\x00", "").strip())
+    return grid.sheet(name)
+
+
+def _without_separator_line(text: str) -> tuple[str, str]:
+    """Excel's own first line "sep=;" names the delimiter; it is no row."""
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        return rest, first.strip()[4]
+    return text, ""
+
+
+def _looks_binary(text: str) -> bool:
+    sample = text[:8000]
+    odd = sum(ord(letter) < 32 and letter not in "\t\r\n\f" for letter in sample)
+    return odd > len(sample) * 0.02

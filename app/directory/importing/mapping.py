@@ -1,0 +1,240 @@
+"""Which row holds the headings and what each column holds: proposed here, changed by whoever knows better."""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from app.directory.importing.columns import Profile, profile
+from app.directory.importing.fields import REPEATABLE, Field
+from app.directory.importing.sheets import Row, Sheet
+from app.directory.importing.words import clean, fold
+
+_SEARCHED_ROWS = 40
+_HEADINGS: dict[str, Field] = {}
+_NOT_WORDS = re.compile(r"[^\w№#°]+")
+_PIECES = re.compile(r"\s*[/|\n(){}\[\]:]\s*")
+_COUNTED = re.compile(r"\s*\d+$")
+_HINTS: tuple[tuple[re.Pattern[str], Field], ...] = (
+    (re.compile(r"\be ?mails?\b|\bпочт|\be poçt|\be ?posta\b|\bcourriel"), Field.email),
+    (re.compile(r"\b(?:tele)?phones?\b|\bmobile\b|\btel\b|\bcell\b|\btelefon|\bтелефон|\btéléphone"), Field.phone),
+    (re.compile(r"\bname\b.*\b(?:designation|post|position|rank)\b"), Field.name_and_post),
+    (re.compile(r"^(?:full )?names? of\b|\bфио\b"), Field.full_name),
+    (re.compile(r"\bdesignation\b|\bjob title\b|\bposition\b"), Field.position),
+    (re.compile(r"\b(?:organi[sz]ation|embassy|ministry|company)\b"), Field.organisation),
+    (re.compile(r"\bspouse\b"), Field.spouse),
+    (re.compile(r"\bremarks?\b|\bcomments?\b"), Field.remarks),
+)
+
+
+def _load() -> dict[str, Field]:
+    if not _HEADINGS:
+        raw = json.loads((Path(__file__).parent / "headings.json").read_text(encoding="utf-8"))
+        for name, words in raw.items():
+            for word in (*words, name):
+                _HEADINGS.setdefault(normal(word), Field(name))
+    return _HEADINGS
+
+
+@lru_cache(maxsize=4096)
+def normal(heading: str) -> str:
+    """A heading for comparison: small letters, words parted by single spaces, no punctuation."""
+    return " ".join(_NOT_WORDS.sub(" ", fold(clean(heading)).replace("_", " ")).split())
+
+
+@lru_cache(maxsize=4096)
+def field_of(heading: str) -> Field | None:
+    """The field that a heading names, in any of the known languages."""
+    known = _load()
+    whole = normal(heading)
+    if not whole or len(whole) > 80:
+        return None
+    for text in (whole, _COUNTED.sub("", whole)):
+        if text in known:
+            return known[text]
+    pieces = [normal(piece) for piece in _PIECES.split(heading)]
+    found = [known[piece] for piece in pieces if piece in known]
+    if found:
+        joined = {Field.full_name, Field.position}
+        return Field.name_and_post if joined <= set(found) else found[0]
+    if len(whole.split()) <= 7 and not any(letter.isdecimal() for letter in whole):
+        return next((hint for pattern, hint in _HINTS if pattern.search(whole)), None)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """`header_rows` are row numbers (none, one or two); `columns` say what each column from 0 holds."""
+
+    header_rows: tuple[int, ...]
+    columns: dict[int, Field]
+    headings: dict[int, str] = field(default_factory=dict)
+    width: int = 0
+    skipped: bool = False  # the whole sheet is left out
+
+    @property
+    def header_row(self) -> int | None:
+        return self.header_rows[-1] if self.header_rows else None
+
+    @property
+    def shape_hash(self) -> str:
+        """The same for files of the same shape: headings in their order, or the width without headings."""
+        shape: list[str] = [f"width {self.width}"]
+        if self.header_rows:
+            shape = [normal(self.headings.get(column, "")) for column in range(self.width)]
+            while shape and not shape[-1]:
+                shape.pop()
+        return hashlib.sha256(json.dumps(shape, ensure_ascii=False).encode()).hexdigest()[:32]
+
+    def changed(self, columns: dict[int, Field], skipped: bool | None = None) -> "Mapping":
+        """This mapping with other fields for some columns."""
+        skipped = self.skipped if skipped is None else skipped
+        return replace(self, columns={**self.columns, **columns}, skipped=skipped)
+
+    def column_of(self, *fields: Field) -> int | None:
+        """The first column that holds one of these."""
+        return next((column for column in sorted(self.columns) if self.columns[column] in fields), None)
+
+
+def propose(sheet: Sheet) -> Mapping:
+    """The likeliest mapping of a sheet. A hidden sheet is proposed to be left out, hidden columns skipped."""
+    header = _find_header(sheet.rows)
+    headings = _headings(header)
+    header_numbers = tuple(row.number for row in header)
+    last = header_numbers[-1] if header_numbers else -1
+    body = [row for row in sheet.rows if row.number > last]
+    width = sheet.width
+    profiles = {column: profile(body, column) for column in range(width)}
+    if header:
+        columns = _by_heading(headings, profiles)
+    else:
+        columns = _by_content(profiles)
+    for column in sheet.hidden_columns:
+        if column in columns:
+            columns[column] = Field.skip
+    return Mapping(header_numbers, _only_once(columns), headings, width, sheet.hidden)
+
+
+def _find_header(rows: Sequence[Row]) -> list[Row]:
+    """The heading row, with a second one beside it when that holds headings too."""
+    searched = rows[:_SEARCHED_ROWS]
+    scores = [_heading_score(row) for row in searched]
+    best = max(range(len(scores)), key=lambda place: (scores[place], -place), default=None)
+    if best is None or scores[best] < 1:
+        return []
+    if scores[best] < 2 and len([cell for cell in searched[best].cells if cell.strip()]) > 2:
+        return []
+    header = [searched[best]]
+    if best + 1 < len(searched) and _goes_with(searched[best + 1], searched[best], scores[best + 1]):
+        header.append(searched[best + 1])
+    elif best and _goes_above(searched[best - 1], searched[best]):
+        header.insert(0, searched[best - 1])
+    return header
+
+
+def _heading_score(row: Row) -> float:
+    """How many cells are headings; 0 when the row holds data or too much else."""
+    cells = [cell for cell in row.cells if cell.strip()]
+    if any("@" in cell or len(cell) > 80 for cell in cells):
+        return 0
+    known = sum(field_of(cell) is not None for cell in cells)
+    if 2 * known < len(cells) or (known == 1 and row.number > 10):
+        return 0
+    numbers = sum(any(letter.isdecimal() for letter in cell) for cell in cells)
+    return known - 0.5 * numbers if known > numbers else 0
+
+
+def _goes_with(second: Row, first: Row, score: float) -> bool:
+    """A second heading row below: another language, or parts under a merged heading."""
+    return score >= 2 and second.number - first.number == 1
+
+
+def _goes_above(above: Row, header: Row) -> bool:
+    """A row of groups above the headings: short words over columns, no sentence over the whole."""
+    cells = [cell for cell in above.cells if cell.strip()]
+    if header.number - above.number != 1 or len(cells) < 2:
+        return False
+    return sum(field_of(cell) is not None for cell in cells) * 2 >= len(cells)
+
+
+def _headings(header: list[Row]) -> dict[int, str]:
+    """The text over each column; of two rows the one that is understood, the lower one first."""
+    headings: dict[int, str] = {}
+    for column in range(max((len(row.cells) for row in header), default=0)):
+        texts = [clean(row.cell(column)).replace("\n", " ") for row in reversed(header)]
+        texts = [text for text in texts if text]
+        known = [text for text in texts if field_of(text) is not None]
+        if texts:
+            headings[column] = (known or texts)[0]
+    return headings
+
+
+def _by_heading(headings: dict[int, str], profiles: dict[int, Profile]) -> dict[int, Field]:
+    named = {column: field_of(text) for column, text in headings.items()}
+    present = set(named.values())
+    columns: dict[int, Field] = {}
+    for column, shape in profiles.items():
+        known = named.get(column)
+        if known is None:
+            if shape.filled:
+                guess = shape.likely()
+                columns[column] = guess if column not in headings and guess in REPEATABLE else Field.notes
+            else:
+                columns[column] = Field.skip
+            continue
+        columns[column] = _settled(known, shape, present, normal(headings[column]))
+    return columns
+
+
+def _settled(known: Field, shape: Profile, present: set[Field | None], heading: str) -> Field:
+    """A heading's field, corrected by its neighbours and by what the column really holds."""
+    if known is Field.full_name and Field.given not in present and Field.family in present:
+        known = Field.given if heading in ("name", "names") else known
+    if known in (Field.given, Field.family) and not {Field.given, Field.family} <= present:
+        if Field.full_name not in present and not ({Field.given, Field.family} & (present - {known})):
+            known = Field.full_name
+    if not shape.filled:
+        return known
+    if known is Field.title and shape.titles < 0.5 and shape.offices > 0.5:
+        return Field.position
+    if known is Field.title and shape.titles < 0.3 and shape.digits > 0.4:
+        return Field.address
+    if known is Field.position and shape.titles > 0.8 and shape.offices < 0.3 and Field.title not in present:
+        return Field.title
+    if known is Field.full_name and shape.with_post > 0.25:
+        return Field.name_and_post
+    if known in (Field.number, Field.precedence) and shape.offices + shape.names > 0.6:
+        return Field.notes
+    return known
+
+
+def _by_content(profiles: dict[int, Profile]) -> dict[int, Field]:
+    """Fields for columns without headings, by what they hold. Two columns of single names are given, family."""
+    columns = {column: shape.likely() for column, shape in profiles.items()}
+    names = [column for column, known in columns.items() if known is Field.full_name]
+    if len(names) >= 2 and all(profiles[column].words < 1.6 for column in names[:2]):
+        columns[names[0]], columns[names[1]] = Field.given, Field.family
+        for column in names[2:]:
+            columns[column] = Field.notes
+    elif len(names) == 1 and profiles[names[0]].with_post > 0.25:
+        columns[names[0]] = Field.name_and_post
+    elif not names:
+        texts = [c for c, known in columns.items() if known is Field.notes and profiles[c].filled]
+        if texts:
+            columns[texts[0]] = Field.full_name
+    return columns
+
+
+def _only_once(columns: dict[int, Field]) -> dict[int, Field]:
+    """A field that can be held once keeps its first column; the others go to the notes."""
+    seen: set[Field] = set()
+    settled: dict[int, Field] = {}
+    for column in sorted(columns):
+        known = columns[column]
+        again = known in seen and known not in REPEATABLE
+        settled[column] = Field.notes if again else known
+        seen.add(known)
+    return settled

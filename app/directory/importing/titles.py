@@ -1,0 +1,236 @@
+"""The titles around a name: found before it, after it and in a column of their own.
+
+The vocabulary is data (titles.json), grouped and ordered as titles are written.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from app.directory.importing.person import TitleDraft, TitleKind
+from app.directory.importing.words import fold
+
+_VOCABULARY: dict[str, list[str]] = json.loads(
+    (Path(__file__).parent / "titles.json").read_text(encoding="utf-8")
+)
+_LONGEST = 4
+# Written without a full stop and in small letters these are names or words: He Jing, Sen, Said, Mir.
+_NEEDS_MARK = frozenset(
+    {"he", "hm", "se", "te", "me", "fr", "sr", "ar", "sen", "bar", "mag", "col", "pr", "av", "em", "alb", "yb"}
+    | {"eng", "doc", "adv", "arch", "er", "pan", "sig", "don", "hh", "bay", "see", "ing", "rev", "max"}
+)
+# Names in their own right: titles only while a name of at least two words remains.
+_WEAK = frozenset(_VOCABULARY["name_title"]) | frozenset(
+    {"said", "major", "judge", "bishop", "father", "prince", "baron", "marshal", "general", "hafiz", "hakim"}
+    | {"hakeem", "deputy", "captain", "mayor", "count", "dame", "amir", "emir", "imam", "lord", "lady", "bar"}
+    | {"hacı", "haji", "bey", "bay", "pan", "don", "sen", "akad", "master", "princess", "sahib", "justice"}
+)
+_STRONG = frozenset({"syed", "syeda", "ch"})
+_OFFICE_FOLLOWS = frozenset({"of", "for", "to", "de", "du", "des", "in", "at", "to the", "-", "–", "—"})
+_RETIRED = re.compile(
+    r"[\[(]\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired"])) + r")\.?\s*[\])]", re.IGNORECASE
+)
+_RETIRED_WORD = re.compile(
+    r"(?<!\w),?\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired_words"])) + r")\b\.?", re.IGNORECASE
+)
+_JOINED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A name with what stood around it. `rest` is the name alone."""
+
+    rest: str
+    titles: tuple[TitleDraft, ...]
+    retired: bool
+    generation: str = ""
+
+
+def _key(text: str) -> str:
+    """Letters only: "H.E." and "HE" are one, "Lt. Gen" and "Lt Gen" too."""
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+@cache
+def _forms() -> dict[str, TitleKind]:
+    forms: dict[str, TitleKind] = {}
+    for kind in (
+        TitleKind.honorific,
+        TitleKind.rank,
+        TitleKind.academic,
+        TitleKind.social,
+        TitleKind.name_title,
+    ):
+        for text in _VOCABULARY[kind.value]:
+            forms.setdefault(_key(text), kind)
+    return forms
+
+
+@cache
+def _post_nominals() -> dict[str, str]:
+    return {re.sub(r"[.\s]", "", text).upper(): text for text in _VOCABULARY["post_nominal"]}
+
+
+_GENERATIONS = frozenset(text.rstrip(".").lower() for text in _VOCABULARY["generation"])
+
+
+@lru_cache(maxsize=8192)
+def strip_titles(text: str) -> Titled:
+    """Take titles, post-nominals and marks of retirement off a name. Always leaves what it cannot place."""
+    text, retired = _without_retired(text)
+    tokens = _JOINED.sub(". ", text).split()
+    leading, place = _leading(tokens)
+    tokens, after, generation = _trailing(tokens[place:])
+    rest = " ".join(tokens).strip(" ,;")
+    return Titled(rest, tuple(leading + after), retired, generation)
+
+
+def _without_retired(text: str) -> tuple[str, bool]:
+    for pattern in (_RETIRED, _RETIRED_WORD):
+        bare, count = pattern.subn(" ", text)
+        if count and bare.strip(" ,"):
+            return bare, True
+    return text, False
+
+
+def _leading(tokens: list[str]) -> tuple[list[TitleDraft], int]:
+    titles: list[TitleDraft] = []
+    place = 0
+    while place < len(tokens):
+        size, kind = _match(tokens, place)
+        if kind is None:
+            break
+        titles.append(TitleDraft(kind, " ".join(tokens[place : place + size]).strip(",;")))
+        place += size
+    return titles, place
+
+
+def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
+    """The longest title at this place: (number of tokens, kind)."""
+    forms = _forms()
+    for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
+        words = tokens[place : place + size]
+        if any(word.endswith(",") for word in words[:-1]):
+            continue
+        key = _key(" ".join(words))
+        kind = forms.get(key)
+        if kind is None or not _is_meant(words, key):
+            continue
+        following = tokens[place + size :]
+        if following and following[0].lower() in _OFFICE_FOLLOWS:
+            continue
+        if key in _WEAK and key not in _STRONG and len(following) < 2 and "." not in words[-1]:
+            continue
+        if key in _STRONG and not following:
+            continue
+        return size, kind
+    return 0, None
+
+
+def _is_meant(words: list[str], key: str) -> bool:
+    """Whether a short word is the title rather than a name spelled alike."""
+    if key not in _NEEDS_MARK:
+        return True
+    written = " ".join(words)
+    return "." in written or (written.isupper() and len(written) > 1)
+
+
+def _trailing(tokens: list[str]) -> tuple[list[str], list[TitleDraft], str]:
+    """Post-nominals, generation and courtesy words after the name."""
+    titles: list[TitleDraft] = []
+    generation = ""
+    shouting = sum(token.isupper() for token in tokens) >= len(tokens)
+    while len(tokens) > 1:
+        token = tokens[-1].strip(",;")
+        after_comma = tokens[-2].endswith(",")
+        if token.rstrip(".").lower() in _GENERATIONS and (len(tokens) > 2 or after_comma):
+            generation = token
+        elif _is_post_nominal(token) and (after_comma or (len(tokens) > 2 and not shouting)):
+            titles.insert(0, TitleDraft(TitleKind.post_nominal, token))
+        elif _key(token) in _COURTESY and token[0].islower():
+            titles.insert(0, TitleDraft(TitleKind.social, token))
+        elif not token:
+            pass
+        else:
+            break
+        tokens = tokens[:-1]
+        tokens[-1] = tokens[-1].rstrip(",;")
+    return tokens, titles, generation
+
+
+# After a name in small letters: "Vüqar bəy", "Leyla xanım", "Ayşe hanım".
+_COURTESY = frozenset({"bəy", "bey", "xanım", "hanım", "müəllim", "sahib", "sahiba"})
+
+
+def _is_post_nominal(token: str) -> bool:
+    known = _post_nominals().get(re.sub(r"[.\s]", "", token).upper())
+    return known is not None and (token == known or token.isupper() or "." in token)
+
+
+def is_post_nominal(text: str) -> bool:
+    return _is_post_nominal(text.strip(" ,;"))
+
+
+@lru_cache(maxsize=4096)
+def read_titles(text: str) -> Titled:
+    """The content of a column of titles: all of it is title; what is unknown counts as social.
+
+    `rest` is always empty: nothing of such a cell is a name.
+    """
+    bare, retired = _without_retired(f"{text} ")
+    tokens = _JOINED.sub(". ", bare).split()
+    titles: list[TitleDraft] = []
+    unknown: list[str] = []
+    place = 0
+    while place < len(tokens):
+        size, kind = _match_anything(tokens, place)
+        if kind is None:
+            unknown.append(tokens[place])
+            place += 1
+            continue
+        titles.append(TitleDraft(kind, " ".join(tokens[place : place + size]).strip(",;")))
+        place += size
+    if unknown:
+        kept = " ".join(unknown).strip(" ,;/")
+        if kept:
+            titles.append(TitleDraft(TitleKind.social, kept))
+    return Titled("", tuple(titles), retired)
+
+
+def _match_anything(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
+    for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
+        kind = _forms().get(_key(" ".join(tokens[place : place + size])))
+        if kind is not None:
+            return size, kind
+    if _is_post_nominal(tokens[place].strip(",;")):
+        return 1, TitleKind.post_nominal
+    return 0, None
+
+
+@lru_cache(maxsize=4096)
+def is_title(text: str) -> bool:
+    """Whether the whole text is titles and nothing else."""
+    bare, _ = _without_retired(f"{text} ")
+    tokens = _JOINED.sub(". ", bare).split()
+    place = 0
+    while place < len(tokens):
+        size, kind = _match_anything(tokens, place)
+        if kind is None or kind is TitleKind.post_nominal:
+            return False
+        place += size
+    return bool(tokens)
+
+
+def read_suffix(text: str) -> Titled:
+    """A column of suffixes: post-nominals and a generation; unknown words are kept as post-nominals."""
+    titles: list[TitleDraft] = []
+    generation = ""
+    text, retired = _without_retired(f"{text} ")
+    for token in re.split(r"[,;\s]+", text.strip()):
+        if token.rstrip(".").lower() in _GENERATIONS:
+            generation = token
+        elif token:
+            titles.append(TitleDraft(TitleKind.post_nominal, token))
+    return Titled("", tuple(titles), retired, generation)
