@@ -120,6 +120,7 @@ class RowKind(StrEnum):
     header = "header"
     section = "section"
     totals = "totals"
+    footer = "footer"
 
 
 @dataclass(frozen=True, slots=True)

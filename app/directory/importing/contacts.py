@@ -1,0 +1,111 @@
+"""Addresses and telephone numbers out of whatever a cell holds."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import phonenumbers
+
+from app.directory.importing.words import is_blank, one_line
+
+_ADDRESS = re.compile(
+    r"(?=.{6,254}$)(?!.*\.\.)[^\s@,;:<>()\[\]\"\\.][^\s@,;:<>()\[\]\"\\]{0,63}"
+    r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}"
+)
+_PARTS = re.compile(r"[\s;,|]+|/(?=\S*@)")
+_HEADER = re.compile(r"^(?:b?cc|to|from|subject|reply-to|content-type)\s*:", re.IGNORECASE | re.MULTILINE)
+_AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
+_NUMBERS = re.compile(r"\s*(?:;|,|\n|\||/(?=\s*[+(\d]{2,})|\bor\b|\bvə ya\b|\bveya\b|\bили\b|\bou\b)\s*", re.IGNORECASE)
+_LABEL = re.compile(r"^[^\d+(]*")
+_EXTENSION = re.compile(r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EASTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Emails:
+    """What a cell of addresses holds; `wrong` is the first part that cannot be one, `note` other words."""
+
+    valid: tuple[str, ...] = ()
+    wrong: str = ""
+    note: str = ""
+
+
+def read_emails(text: str) -> Emails:
+    """Several addresses in one cell, "Name <a@b>", "mailto:", addresses in capitals, and words instead."""
+    if is_blank(text):
+        return Emails()
+    if _HEADER.search(text) and "@" in text:
+        return Emails(wrong=one_line(text))
+    text = _AT.sub("@", text)
+    valid: list[str] = []
+    wrong = ""
+    words: list[str] = []
+    for part in _PARTS.split(text):
+        bare = re.sub(r"^(?:e-?mail|mailto)\s*:", "", part.strip("<>()[]\"'.: "), flags=re.IGNORECASE)
+        if not bare or is_blank(bare):
+            continue
+        if "@" not in bare:
+            words.append(bare)
+        elif _ADDRESS.fullmatch(bare):
+            address = _lowered(bare)
+            if address not in valid:
+                valid.append(address)
+        else:
+            wrong = wrong or bare
+    if not valid and not wrong:
+        return Emails(wrong=words[0]) if len(words) == 1 else Emails(note=one_line(text))
+    spoken = "<" not in text and sum(len(word) for word in words) > 12
+    return Emails(tuple(valid), wrong, one_line(text) if spoken else "")
+
+
+def _lowered(address: str) -> str:
+    """Domains know no case; a local part is only lowered when it shouts."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.lower() if local.isupper() or domain.isupper() else local}@{domain.lower()}"
+
+
+@lru_cache(maxsize=8192)
+def read_phones(text: str, region: str) -> tuple[str, ...]:
+    """Numbers as E.164 where they can be, else as typed; labels such as "Cell:" are dropped."""
+    if is_blank(text):
+        return ()
+    found: list[str] = []
+    for part in _NUMBERS.split(text.translate(_EASTERN_DIGITS)):
+        number = _one_phone(part.strip(), region)
+        if number and number not in found:
+            found.append(number)
+    return tuple(found)
+
+
+def _one_phone(typed: str, region: str) -> str:
+    extension = _EXTENSION.search(typed)
+    bare = typed[: extension.start()] if extension else typed
+    bare = _LABEL.sub("", bare).strip()
+    digits = re.sub(r"\D", "", bare)
+    if not digits:
+        return "" if is_blank(typed) else one_line(typed)
+    number = _parsed(bare, digits, region)
+    if number is None:
+        return one_line(typed)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return f"{e164} ext. {extension[1]}" if extension else str(e164)
+
+
+def _parsed(bare: str, digits: str, region: str) -> phonenumbers.PhoneNumber | None:
+    """The number read at home, else abroad: spreadsheets drop the plus of "+92...", and leading zeros."""
+    attempts: list[tuple[str, str | None]] = [(bare, region)]
+    if not bare.startswith(("+", "0")):
+        attempts += [("+" + digits, None), ("0" + digits, region)]
+    elif bare.startswith("00"):
+        attempts.insert(0, ("+" + digits[2:], None))
+    elif "(0)" in bare:
+        attempts.insert(0, (bare.replace("(0)", ""), region))
+    for is_good in (phonenumbers.is_valid_number, phonenumbers.is_possible_number):
+        for text, home in attempts:
+            try:
+                number = phonenumbers.parse(text, home)
+            except phonenumbers.NumberParseException:
+                continue
+            if is_good(number) and (home is not None or len(digits) > 9):
+                return number
+    return None

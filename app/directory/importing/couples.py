@@ -1,0 +1,100 @@
+"""Two persons in one cell: "H.E. X & Mrs. Y", "X and Spouse", "Mr. and Mrs. X"."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.directory.importing.names import FAMILY_WORDS, GUEST_WORDS, SPOUSE_WORDS, Spellings, read_name
+from app.directory.importing.person import NamesDraft, SpouseDraft, TitleKind
+from app.directory.importing.titles import is_title, strip_titles
+from app.directory.importing.words import fold, is_no, is_yes, one_line
+
+_JOINT = re.compile(
+    r"\s*(?:&|\+|(?<![\w])(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?![\w]))\s*", re.IGNORECASE
+)
+# ", Mrs. Y" and "/ Mrs. Y": a comma or slash counts only before a social title.
+_TITLED_SECOND = re.compile(r"\s*[,/]\s*(?=(?:Mrs|Mme|Madame|Begum|Ms|Mr|Xanım|Bayan)\b)", re.IGNORECASE)
+_BRACKETED = re.compile(r"\s*[(\[]\s*(?:with|w/|and|&|\+|plus|ilə|avec|с)?\s*([^)\]]*?)\s*[)\]]\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """The two halves of a cell. `second` is None for one person; `nameless` if it names nobody."""
+
+    first: str
+    second: str | None = None
+    nameless: bool = False
+    places: int | None = None
+    note: str = ""
+    several: bool = False
+
+
+def split_couple(text: str) -> Couple:
+    """Part a name from the one that goes with it; text behind neither is lost."""
+    text = one_line(text)
+    for match in _BRACKETED.finditer(text):
+        if _plain(match[1]) in SPOUSE_WORDS:
+            rest = one_line(f"{text[: match.start()]} {text[match.end() :]}")
+            return Couple(rest, match[1].strip() or "Spouse", True)
+    match = _JOINT.search(text) or _TITLED_SECOND.search(text)
+    if match is None or not text[: match.start()].strip():
+        return Couple(text)
+    first, second = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
+    if not second:
+        return Couple(first)
+    plain = _plain(second)
+    if plain in SPOUSE_WORDS:
+        return Couple(first, second, True)
+    if plain in GUEST_WORDS:
+        return Couple(first, places=2)
+    if plain in FAMILY_WORDS or any(_plain(word) in FAMILY_WORDS for word in second.split()):
+        return Couple(first, note=one_line(match[0] + second))
+    if _JOINT.search(second):
+        return Couple(first, several=True)
+    return Couple(first, second)
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip(" .()[]")
+
+
+def share_names(couple: Couple) -> tuple[str, str]:
+    """(first, second) with what one half lends the other: "Mr. and Mrs. John Smith", "Ali and Sara Khan"."""
+    first, second = couple.first, couple.second or ""
+    theirs = strip_titles(second)
+    if is_title(first) and theirs.rest:
+        words = theirs.rest.split()
+        titles = " ".join(title.text for title in theirs.titles)
+        return f"{first} {theirs.rest}", f"{titles} {words[-1]}".strip()
+    ours = strip_titles(first)
+    words = ours.rest.split()
+    if len(words) == 1 and len(theirs.rest.split()) >= 2:
+        family = read_name(theirs.rest).family
+        if family and fold(family) != fold(words[0]):
+            return f"{first} {family}", second
+    return first, second
+
+
+def read_spouse(text: str, family: str = "", spellings: Spellings | None = None) -> SpouseDraft | None:
+    """A spouse from her or his own words; None where the cell says that there is none.
+
+    `family` is the other half's family name: a single word equal to it, or after "Mrs.", is a family name.
+    """
+    text = one_line(text)
+    if _plain(text) in SPOUSE_WORDS or is_yes(text):
+        return SpouseDraft(text)
+    if is_no(text):
+        return None
+    titled = strip_titles(text)
+    if not titled.rest or is_title(text):
+        return SpouseDraft(text)
+    names = read_name(titled.rest, spellings)
+    if not names.given and not names.family and " " not in names.full:
+        names = _single(names, family, {fold(t.text).strip(".") for t in titled.titles})
+    shown = " ".join([*(t.text for t in titled.titles if t.kind is not TitleKind.post_nominal), names.full])
+    return SpouseDraft(shown, names, titled.titles)
+
+
+def _single(names: NamesDraft, family: str, titles: set[str]) -> NamesDraft:
+    if fold(names.full) == fold(family) or titles & {"mrs", "mr", "mme", "madame", "monsieur"}:
+        return replace(names, family=names.full)
+    return replace(names, given=names.full)

@@ -1,0 +1,90 @@
+"""Every row of every sheet to its end: a draft of a person, a problem with its reason, or furniture."""
+
+import re
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+
+from app.directory.importing.fields import Field
+from app.directory.importing.furniture import kind_of_row
+from app.directory.importing.mapping import Mapping
+from app.directory.importing.names import Spellings, spelling_of
+from app.directory.importing.person import RowKind, RowReading
+from app.directory.importing.rows import RowReader
+from app.directory.importing.sheets import Row, Sheet, Workbook
+from app.directory.importing.words import clean, one_line
+
+_NAME_FIELDS = (Field.full_name, Field.name_and_post, Field.given, Field.family, Field.spouse, Field.assistant)
+_PLAIN_SHEET = re.compile(r"(?:sheet|лист|feuille|tabelle|səhifə|sayfa|worksheet|list)?\s*\d*", re.IGNORECASE)
+_DITTO = re.compile(r"^(?:[\"“”〃'′″]{1,2}|-?\s*do\s*-?|ditto|as above|то же|idem|eyni)\.?$", re.IGNORECASE)
+
+
+def drafts(workbook: Workbook, mappings: MappingOf[str, Mapping], region: str = "PK") -> list[RowReading]:
+    """Read all sheets. `mappings` goes by sheet name; a sheet without one, or skipped, is passed over.
+
+    `region` (ISO 3166) is where telephone numbers without a country code are dialled.
+    """
+    spellings = _spellings(workbook, mappings)
+    several = sum(bool(sheet.rows) for sheet in workbook.sheets) > 1
+    readings: list[RowReading] = []
+    for sheet in workbook.sheets:
+        mapping = mappings.get(sheet.name)
+        if mapping is None or mapping.skipped:
+            continue
+        category = sheet.name if several and not _PLAIN_SHEET.fullmatch(sheet.name.strip()) else ""
+        readings += _read_sheet(sheet, mapping, RowReader(mapping, region, spellings), category)
+    return readings
+
+
+def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str) -> list[RowReading]:
+    readings: list[RowReading] = []
+    section = ""
+    above: dict[int, str] = {}
+    for row in sheet.rows:
+        row = Row(row.number, [clean(cell) for cell in row.cells], row.marks)
+        if not any(row.cells):
+            continue
+        kind = kind_of_row(row, sheet, mapping)
+        if kind is not None:
+            if kind is RowKind.section:
+                section = row.text.rstrip(":")
+            if row.number > 0:
+                readings.append(RowReading(sheet.name, row.number, row.text, kind, marks=row.marks))
+            continue
+        row = _without_ditto(row, above)
+        readings.append(_reading(sheet.name, row, reader, section, category))
+    return readings
+
+
+def _reading(sheet: str, row: Row, reader: RowReader, section: str, category: str) -> RowReading:
+    found = reader.read(row, section)
+    draft = found.draft
+    if draft is not None and not draft.category and (section or category):
+        draft = replace(draft, category=section or category)
+    kind = RowKind.problem if found.problem else RowKind.person
+    return RowReading(sheet, row.number, row.text, kind, draft, found.problem, one_line(found.detail), row.marks)
+
+
+def _without_ditto(row: Row, above: dict[int, str]) -> Row:
+    """Marks of repetition stand for what the row above says in the same column."""
+    cells = list(row.cells)
+    for column, cell in enumerate(cells):
+        if column in above and _DITTO.match(cell):
+            cells[column] = above[column]
+        elif cell:
+            above[column] = cell
+    return row if cells == row.cells else Row(row.number, cells, row.marks)
+
+
+def _spellings(workbook: Workbook, mappings: MappingOf[str, Mapping]) -> Spellings:
+    """How the workbook itself writes words of names in mixed case, for those that stand in capitals."""
+    known: dict[str, str | None] = {}
+    for sheet in workbook.sheets:
+        mapping = mappings.get(sheet.name)
+        if mapping is None or mapping.skipped:
+            continue
+        columns = [column for column, held in mapping.columns.items() if held in _NAME_FIELDS]
+        for row in sheet.rows:
+            if row.number not in mapping.header_rows:
+                for column in columns:
+                    spelling_of(row.cell(column).split(), known)
+    return {key: word for key, word in known.items() if word is not None}

@@ -1,0 +1,96 @@
+"""Rows that are not persons: title block, headings, section lines, totals, footers."""
+
+import re
+from collections.abc import Sequence
+
+from app.directory.importing.fields import Field
+from app.directory.importing.mapping import Mapping, field_of, normal
+from app.directory.importing.offices import looks_like_organisation
+from app.directory.importing.person import RowKind
+from app.directory.importing.sheets import Row, Sheet
+from app.directory.importing.titles import strip_titles
+from app.directory.importing.words import fold, one_line
+
+_TOTAL = re.compile(
+    r"^(?:grand |sub-?)?(?:total|totals|sum|cəmi|yekun|toplam|genel toplam|итого|всего|کل|میزان|ٹوٹل)\b", re.IGNORECASE
+)
+_FOOTER = re.compile(
+    r"^(?:\*|note\s*:|notes\s*:|prepared|printed|updated|last update|source\s*:|page\b|as of|confidential|end of list"
+    r"|qeyd\s*:|not\s*:|примечание\s*:|стр\.)",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+\S")
+_GROUPS = frozenset(
+    "ambassadors ministers media press government guests officials journalists vips vip diplomats spouses military "
+    "academia business parliamentarians senators staff friends sponsors speakers artists others miscellaneous "
+    "diplomatic corps armed forces civil society private sector international organisations organizations "
+    "deputatlar nazirlər səfirlər qonaqlar jurnalistlər büyükelçiler bakanlar gazeteciler misafirler "
+    "послы министры гости журналисты сми ambassadeurs ministres invités journalistes".split()
+)
+_NAMED = (Field.full_name, Field.name_and_post, Field.given, Field.family)
+
+
+def kind_of_row(row: Row, sheet: Sheet, mapping: Mapping) -> RowKind | None:
+    """The kind of furniture, or None for a row that should be a person."""
+    if row.number in mapping.header_rows:
+        return RowKind.header
+    if mapping.header_rows and row.number < mapping.header_rows[0]:
+        return RowKind.title_block
+    filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
+    if _repeats_headings(row, mapping, filled):
+        return RowKind.header
+    first = one_line(row.cells[filled[0]]) if filled else ""
+    if _TOTAL.match(first) and not any("@" in cell for cell in row.cells):
+        return RowKind.totals
+    told = [column for column in filled if mapping.columns.get(column) not in (Field.number, Field.skip)]
+    if not told:
+        return RowKind.totals if _only_numbers(row, filled) else None
+    if len(told) == 1:
+        return _lone(row, told[0], len(filled), sheet, mapping)
+    return None
+
+
+def _repeats_headings(row: Row, mapping: Mapping, filled: Sequence[int]) -> bool:
+    """The heading row printed again on each page."""
+    if not mapping.header_rows or len(filled) < 2:
+        return False
+    same = sum(normal(row.cells[column]) == normal(mapping.headings.get(column, "\0")) for column in filled)
+    return same >= 2 and same * 3 >= len(filled) * 2
+
+
+def _only_numbers(row: Row, filled: Sequence[int]) -> bool:
+    """A number standing alone, as under a column that was added up; not a serial number left over."""
+    return bool(filled) and all(not any(letter.isalpha() for letter in row.cells[c]) for c in filled)
+
+
+def _lone(row: Row, column: int, filled: int, sheet: Sheet, mapping: Mapping) -> RowKind | None:
+    """One cell alone in a table of several columns: a section, a footer, or a person of few words."""
+    text = one_line(row.cells[column])
+    used = [known for known in mapping.columns.values() if known not in (Field.skip, Field.number)]
+    if len(used) < 2:
+        return RowKind.section if text.endswith(":") else None
+    if _FOOTER.match(text) or len(text) > 250:
+        return RowKind.footer
+    if row.number in sheet.wide_rows:
+        return RowKind.section
+    if mapping.columns.get(column) not in _NAMED:
+        known = field_of(text) is not None or not any(letter.isalpha() for letter in text)
+        return RowKind.totals if known and text.isdecimal() else _section_unless_named(text, column, mapping)
+    if "@" in text or (filled > 1 and strip_titles(text).titles):
+        return None
+    return RowKind.section if _is_group(text) else None
+
+
+def _section_unless_named(text: str, column: int, mapping: Mapping) -> RowKind | None:
+    """A lone cell left of the names opens a section; one to their right is a row without its name."""
+    name_column = mapping.column_of(*_NAMED)
+    return RowKind.section if name_column is None or column < name_column or _is_group(text) else None
+
+
+def _is_group(text: str) -> bool:
+    if text.endswith(":") or _LETTERED.match(text):
+        return True
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    if words and words[-1] in _GROUPS:
+        return True
+    return looks_like_organisation(text) and not strip_titles(text).titles

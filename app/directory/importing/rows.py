@@ -1,0 +1,312 @@
+"""One row under a mapping to a draft of a person, or to the reason why not."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.directory.importing import problems
+from app.directory.importing.contacts import read_emails, read_phones
+from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple
+from app.directory.importing.fields import Field
+from app.directory.importing.mapping import Mapping, normal
+from app.directory.importing.names import TO_FOLLOW, Spellings, join_name, read_name
+from app.directory.importing.offices import (
+    is_acting,
+    looks_like_office,
+    looks_like_organisation,
+    split_held_at,
+)
+from app.directory.importing.person import (
+    AssistantDraft,
+    NamesDraft,
+    NativeForm,
+    PersonDraft,
+    Remarks,
+    SpouseDraft,
+    TitleDraft,
+    TitleKind,
+)
+from app.directory.importing.posts import is_office_alone, split_post
+from app.directory.importing.remarks import route, together
+from app.directory.importing.sheets import Row
+from app.directory.importing.titles import Titled, read_suffix, read_titles, strip_titles
+from app.directory.importing.words import fold, is_blank, one_line, recase_phrase, script_of
+
+MAX_NAME = 200
+MAX_SHORT = 500
+_ODD = re.compile(r"[<>{}\\=|]|://|\x00|[\x01-\x08\x0b-\x1f]")
+_QUOTA = re.compile(r"\((\d{1,3})\)\s*$")
+_TAGS = re.compile(r"\s*(?:;|,|:::|\n)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a row came to; a problem may carry the draft of what was readable."""
+
+    draft: PersonDraft | None
+    problem: str | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class _Named:
+    """A name on its way through a row."""
+
+    names: NamesDraft
+    titles: list[TitleDraft]
+    retired: bool = False
+    office: str = ""
+    organisation: str = ""
+    spouse: SpouseDraft | None = None
+    places: int | None = None
+    note: str = ""
+    problem: str | None = None
+    detail: str = ""
+
+
+class RowReader:
+    """Reads rows of one sheet. `spellings` are the words this workbook writes in mixed case."""
+
+    def __init__(self, mapping: Mapping, region: str, spellings: Spellings) -> None:
+        self.mapping, self.region, self.spellings = mapping, region, spellings
+        self.places: dict[Field, list[int]] = {}
+        for column in sorted(mapping.columns):
+            self.places.setdefault(mapping.columns[column], []).append(column)
+
+    def read(self, row: Row, section: str = "") -> Found:
+        """The end of one row. `section` is the line it stands under."""
+        named = self._named(row)
+        emails, wrong, email_note = self._emails(row)
+        draft = self._draft(row, named, emails, email_note, section)
+        if named.problem:
+            return Found(draft if draft.names.full else None, named.problem, named.detail)
+        if wrong:
+            return Found(draft, problems.BAD_EMAIL, wrong)
+        places = self._one(row, Field.places)
+        if places and not is_blank(places) and not (places.isdecimal() and int(places) > 0):
+            return Found(draft, problems.BAD_PLACES, places)
+        for field in (Field.position, Field.organisation, Field.title, Field.spouse, Field.department):
+            if len(self._one(row, field)) > MAX_SHORT:
+                return Found(None, problems.TOO_LONG, self._one(row, field)[:80])
+        return Found(draft)
+
+    def _cells(self, row: Row, field: Field) -> list[str]:
+        return [cell for column in self.places.get(field, ()) if (cell := row.cell(column)) and cell.strip()]
+
+    def _one(self, row: Row, field: Field) -> str:
+        cells = self._cells(row, field)
+        return cells[0] if cells else ""
+
+    def _text(self, row: Row, field: Field) -> str:
+        cell = self._one(row, field)
+        return "" if is_blank(cell) else one_line(cell)
+
+    # names
+
+    def _named(self, row: Row) -> _Named:
+        named = self._from_columns(row) or self._from_one_cell(row)
+        before = read_titles(self._text(row, Field.title)) if self._text(row, Field.title) else None
+        after = read_suffix(self._text(row, Field.suffix)) if self._text(row, Field.suffix) else None
+        for extra, leads in ((before, True), (after, False)):
+            if extra is not None:
+                _add_titles(named, extra, leads)
+        native = self._text(row, Field.native_name)
+        if native and native != named.names.full:
+            form = NativeForm(native, script_of(native))
+            named.names = replace(named.names, native=(*named.names.native, form))
+        called = self._text(row, Field.called)
+        if called:
+            named.names = replace(named.names, called=called)
+        if named.problem is None:
+            named.problem, named.detail = _judged(named)
+        return named
+
+    def _from_columns(self, row: Row) -> _Named | None:
+        """Given and family name in columns of their own; a couple may hide in the given name."""
+        given, family = self._text(row, Field.given), self._text(row, Field.family)
+        if not (given and family):
+            return None
+        couple = split_couple(given)
+        front = strip_titles(couple.first)
+        back = strip_titles(f"{couple.first} {family}")
+        bare_family = family
+        if any(title.kind is TitleKind.post_nominal for title in back.titles) or back.generation:
+            bare_family = strip_titles(f"X {family}").rest.removeprefix("X ").strip() or family
+        given = front.rest or couple.first
+        middle, patronymic = self._text(row, Field.middle), self._text(row, Field.patronymic)
+        names = join_name(given, middle, bare_family, patronymic, self.spellings)
+        names = replace(names, generation=back.generation)
+        titles = back.titles if front.rest else ()
+        named = _Named(names, list(titles), front.retired or back.retired, note=couple.note, places=couple.places)
+        self._take_second(named, couple, lent=family)
+        return named
+
+    def _from_one_cell(self, row: Row) -> _Named:
+        post = self._one(row, Field.name_and_post)
+        cell = post or self._one(row, Field.full_name)
+        if not cell or is_blank(cell):
+            parts = (Field.given, Field.middle, Field.patronymic, Field.family)
+            cell = " ".join(text for text in (self._text(row, part) for part in parts) if text)
+        if not cell or is_blank(cell):
+            return _Named(NamesDraft(""), [], problem=self._why_no_name(row), detail=row.text[:200])
+        if len(cell) > MAX_NAME * 3:
+            return _Named(NamesDraft(""), [], problem=problems.NAME_TOO_LONG, detail=cell[:80])
+        parted = split_post(cell, bool(post))
+        couple = split_couple(parted.name)
+        first, second = share_names(couple) if couple.second and not couple.nameless else (couple.first, "")
+        titled = strip_titles(first)
+        names = read_name(titled.rest, self.spellings)
+        names = replace(names, generation=titled.generation)
+        if not names.given and not names.family and _is_family_only(titled, names):
+            names = replace(names, family=names.full)
+        named = _Named(names, list(titled.titles), titled.retired, parted.office, parted.organisation)
+        named.note, named.places = couple.note, couple.places
+        self._take_second(named, replace(couple, second=second) if second else couple)
+        if is_office_alone(first) or _says_to_follow(first) or not names.full:
+            named.problem = problems.TO_FOLLOW if _says_to_follow(first) else problems.ONLY_OFFICE
+            named.detail, named.names = cell, NamesDraft("")
+        return named
+
+    def _take_second(self, named: _Named, couple: Couple, lent: str = "") -> None:
+        if couple.several:
+            named.problem, named.detail = problems.SEVERAL_PERSONS, couple.first
+        elif couple.second:
+            second = couple.second
+            if lent and not couple.nameless and len(strip_titles(second).rest.split()) == 1:
+                second = f"{second} {lent}"
+            named.spouse = read_spouse(second, named.names.family, self.spellings)
+
+    def _why_no_name(self, row: Row) -> str:
+        if self._text(row, Field.position) or self._text(row, Field.organisation):
+            return problems.ONLY_OFFICE
+        return problems.NO_NAME
+
+    # the rest of the row
+
+    def _draft(
+        self, row: Row, named: _Named, emails: tuple[str, ...], email_note: str, section: str
+    ) -> PersonDraft:
+        office, organisation = self._post(row, named, section)
+        spouse_cell = self._one(row, Field.spouse)
+        spouse = read_spouse(spouse_cell, named.names.family, self.spellings) if spouse_cell else None
+        remarks = self._remarks(row, [note for note in (named.note, email_note) if note])
+        places = self._one(row, Field.places)
+        return PersonDraft(
+            names=named.names,
+            titles=tuple(named.titles),
+            retired=named.retired,
+            acting=is_acting(office),
+            office=office,
+            department=self._text(row, Field.department),
+            organisation=recase_phrase(organisation) if looks_like_organisation(organisation) else organisation,
+            state=self._text(row, Field.state),
+            emails=emails,
+            phones=self._phones(row, Field.phone),
+            address=", ".join(one_line(cell) for cell in self._cells(row, Field.address) if not is_blank(cell)),
+            spouse=spouse or named.spouse,
+            assistant=self._assistant(row),
+            category=self._text(row, Field.category),
+            precedence=self._text(row, Field.precedence),
+            language=self._text(row, Field.language),
+            places=int(places) if places.isdecimal() and 0 < int(places) < 1000 else named.places,
+            tags=tuple(tag for cell in self._cells(row, Field.tags) for tag in _tags(cell)),
+            remarks=remarks,
+        )
+
+    def _post(self, row: Row, named: _Named, section: str) -> tuple[str, str]:
+        """(office, organisation), the columns before what stood in the cell of the name."""
+        cell = self._one(row, Field.position)
+        office = "" if is_blank(cell) else cell
+        organisation = self._text(row, Field.organisation) or named.organisation
+        if office and not organisation:
+            office, organisation = split_held_at(office)
+        if not organisation and section and looks_like_organisation(section):
+            organisation = section
+        office = one_line(office).strip(" ,;") or named.office
+        if office.isupper() and looks_like_office(office):
+            office = recase_phrase(office)
+        return office, organisation
+
+    def _emails(self, row: Row) -> tuple[tuple[str, ...], str, str]:
+        found = [read_emails(cell) for cell in self._cells(row, Field.email)]
+        valid = tuple(dict.fromkeys(address for part in found for address in part.valid))
+        wrong = next((part.wrong for part in found if part.wrong), "")
+        return valid, wrong, "; ".join(part.note for part in found if part.note)
+
+    def _phones(self, row: Row, field: Field) -> tuple[str, ...]:
+        found = [number for cell in self._cells(row, field) for number in read_phones(cell, self.region)]
+        return tuple(dict.fromkeys(found))
+
+    def _assistant(self, row: Row) -> AssistantDraft | None:
+        name = self._text(row, Field.assistant)
+        phones = self._phones(row, Field.assistant_phone)
+        emails = read_emails(self._one(row, Field.assistant_email)).valid
+        if "@" in name and not emails:
+            emails = read_emails(name).valid
+            name = re.sub(r"\S*@\S*", "", name).strip(" ,;<>()")
+        if not (name or phones or emails):
+            return None
+        return AssistantDraft(name, phones[0] if phones else "", emails[0] if emails else "")
+
+    def _remarks(self, row: Row, extra: list[str]) -> Remarks:
+        """Remarks routed by their words; notes stay notes, under the heading they came from."""
+        parts = []
+        for column in self.places.get(Field.remarks, ()):
+            if cell := row.cell(column):
+                parts.append(route(cell, normal(self.mapping.headings.get(column, ""))))
+        notes = []
+        for column in self.places.get(Field.notes, ()):
+            cell = row.cell(column)
+            if cell and not is_blank(cell):
+                heading = one_line(self.mapping.headings.get(column, ""))
+                plain = normal(heading) in _PLAIN_NOTES or not heading
+                notes.append(cell if plain else f"{heading}: {cell}")
+        return together([*parts, Remarks(notes=tuple(notes + extra))])
+
+
+_PLAIN_NOTES = frozenset({"notes", "note", "qeydlər", "notlar", "заметки", "نوٹ", "remarks"})
+
+
+def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
+    """Titles of a column beside those of the name, each once, those of the column first."""
+    known = {fold(title.text).replace(".", "") for title in extra.titles}
+    kept = [title for title in named.titles if fold(title.text).replace(".", "") not in known]
+    if leads:
+        named.titles = [*extra.titles, *kept]
+    else:
+        named.titles = [*kept, *extra.titles]
+    named.retired = named.retired or extra.retired
+    if extra.generation and not named.names.generation:
+        named.names = replace(named.names, generation=extra.generation)
+
+
+def _judged(named: _Named) -> tuple[str | None, str]:
+    """Why a name cannot be one, if it cannot."""
+    full = named.names.full
+    if len(full) > MAX_NAME:
+        return problems.NAME_TOO_LONG, full[:80]
+    if _ODD.search(full) or not any(letter.isalpha() for letter in full) or "@" in full:
+        return problems.NOT_A_NAME, full[:200]
+    if looks_like_organisation(full) and _is_body(full):
+        return problems.ONLY_OFFICE, full
+    return None, ""
+
+
+def _is_body(full: str) -> bool:
+    """"Embassy of X", "Geo News (2)": words of a body and none of the marks of a person."""
+    words = fold(full).split()
+    if _QUOTA.search(full) or " of " in f" {fold(full)} ":
+        return True
+    return looks_like_organisation(words[-1]) and len(words) >= 2
+
+
+def _is_family_only(titled: Titled, names: NamesDraft) -> bool:
+    social = {fold(title.text).strip(".") for title in titled.titles if title.kind is TitleKind.social}
+    return bool(social & {"mr", "mrs", "ms", "mme", "madame", "monsieur"}) and " " not in names.full
+
+
+def _says_to_follow(text: str) -> bool:
+    return fold(text).strip(" .()") in TO_FOLLOW
+
+
+def _tags(cell: str) -> list[str]:
+    return [tag.strip("* ") for tag in _TAGS.split(cell) if tag.strip("* ") and not is_blank(tag)]
