@@ -84,7 +84,7 @@ def compose(
     _set(message, "To", _mailbox("To", parts.to_name, parts.to_addr))
     if parts.reply_to:
         _set(message, "Reply-To", usable_address(parts.reply_to))
-    _set(message, "Subject", encode_words("Subject", fill(parts.subject, secrets)))
+    _set(message, "Subject", encode_words("Subject", parts.subject))
     _set(message, "Date", format_datetime(parts.date))
     _set(message, "Message-ID", _one_token(parts.message_id))
     _add_bodies(message, parts, secrets, attachments)
@@ -137,8 +137,13 @@ def clean_line(text: str) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Several lines: only line feeds and tabs of the control characters stay; no placeholder survives."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(OPEN, "").replace(CLOSE, "")
+    """Several lines that a person typed: as `tidy`, and no placeholder survives."""
+    return tidy(text.replace(OPEN, "").replace(CLOSE, ""))
+
+
+def tidy(text: str) -> str:
+    """Several lines: of the control characters only line feeds and tabs stay."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c if c in "\n\t" else _harmless(c) for c in text)
 
 

@@ -55,6 +55,7 @@ class Outbox(Model):
         Index(None, "mission_id", "created_at"),
         Index(None, "recipient_ref"),
         Index(None, "event_id", "state"),
+        Index(None, "campaign_id", "state"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -64,6 +65,7 @@ class Outbox(Model):
     kind: Mapped[str] = mapped_column(String(40))
     dedupe_key: Mapped[str] = mapped_column(String(64))
     content_hash: Mapped[str] = mapped_column(String(64), default="")
+    once: Mapped[str] = mapped_column(String(80), default="")
     recipient_ref: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
     from_addr: Mapped[str] = mapped_column(String(320), default="")

@@ -1,0 +1,24 @@
+"""The outbox in the background."""
+
+from app.jobs import job, periodic
+from app.mail import drain
+from app.mail.service import DRAIN
+
+
+@job(DRAIN)
+def drain_outbox() -> None:
+    """Kicked after each transaction that wrote a letter."""
+    drain.drain()
+
+
+@periodic("mail.sweep")
+def sweep_outbox() -> None:
+    """Each minute: what no kick reached."""
+    drain.sweep()
+    drain.drain()
+
+
+@periodic("mail.purge", minutes="17", hours="3")
+def purge_outbox() -> None:
+    """Each night: what need not be kept."""
+    drain.purge()
