@@ -1,0 +1,68 @@
+"""Chancery: events, invitations and guests for embassies. `create_app` is the table of contents."""
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_login import current_user
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import SQLAlchemyError
+
+from app import cli, db, i18n, jobs, log, tokens
+from app.accounts import guard, security
+from app.accounts.routes import accounts
+from app.audit import tasks as audit_tasks
+from app.events.routes import events
+from app.home.routes import home
+from app.web import errors, filters, headers
+from app.web.limits import limiter
+from config import ROOT, Config
+
+BLUEPRINTS = (accounts, home, events)
+# Modules that register jobs when they are imported.
+JOBS = (audit_tasks,)
+
+csrf = CSRFProtect()
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application with every slice, for the web server, the worker, the command line and the tests."""
+    config = config or Config.from_env()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), instance_path=str(config.instance))
+    app.config.update(config.flask())
+    app.extensions["config"] = config
+    app.extensions["keys"] = tokens.KeyRing(config.key_file)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    log.configure(config.log_level, headers.request_id)
+
+    db.init_app(app)
+    Migrate(app, db.db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    Babel(app, locale_selector=language_of_request)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    limiter.init_app(app)
+
+    headers.init_app(app, config)
+    errors.init_app(app)
+    filters.init_app(app)
+    csrf.init_app(app)
+    security.init_app(app)
+    guard.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    jobs.init_app(app, config)
+    cli.init_app(app)
+    return app
+
+
+def language_of_request() -> str:
+    """Set by the page (a letter, the newsroom), else the person's own, else English."""
+    if chosen := g.get("language"):
+        return i18n.known(chosen)
+    if request and request.endpoint and request.path.startswith("/m/"):
+        try:
+            return i18n.known(current_user.language if current_user.is_authenticated else None)
+        except SQLAlchemyError:
+            # While an error page is written the database may be the very thing that fails.
+            return "en"
+    return "en"

@@ -1,0 +1,113 @@
+"""Writing, sealing and checking the trail."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from app.audit.actor import Actor
+from app.audit.models import AuditEntry
+from app.db import db
+
+
+def record(
+    verb: str,
+    record_type: str,
+    record_id: UUID | None,
+    *,
+    actor: Actor,
+    now: datetime,
+    mission_id: UUID | None,
+    event_id: UUID | None = None,
+    fields: Iterable[str] = (),
+) -> None:
+    """Add one entry to the open transaction. `fields` are names of columns, never what stands in them."""
+    db.session.add(
+        AuditEntry(
+            mission_id=mission_id,
+            event_id=event_id,
+            at=now,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            verb=verb,
+            record_type=record_type,
+            record_id=record_id,
+            fields=sorted(fields),
+        )
+    )
+
+
+def seal(mission_id: UUID | None, *, limit: int = 5000) -> int:
+    """Chain the entries not yet sealed, oldest first; returns how many."""
+    last = db.session.scalars(
+        _of(mission_id).where(AuditEntry.seal_number.is_not(None)).order_by(AuditEntry.seal_number.desc()).limit(1)
+    ).first()
+    number, previous = (last.seal_number or 0, last.seal or "") if last else (0, "")
+    fresh = db.session.scalars(
+        _of(mission_id).where(AuditEntry.seal_number.is_(None)).order_by(AuditEntry.at, AuditEntry.id).limit(limit)
+    ).all()
+    for entry in fresh:
+        number += 1
+        previous = _seal_of(entry, number, previous)
+        entry.seal_number, entry.seal = number, previous
+    return len(fresh)
+
+
+def verify(mission_id: UUID | None) -> int | None:
+    """The number of the first sealed entry that does not fit its chain, or None when all do."""
+    entries = db.session.scalars(
+        _of(mission_id).where(AuditEntry.seal_number.is_not(None)).order_by(AuditEntry.seal_number)
+    )
+    expected, previous = None, ""
+    for entry in entries:
+        number = entry.seal_number or 0
+        if expected is not None and number != expected:
+            return expected
+        # The oldest entries may have been deleted by retention: the chain is then checked from its new start.
+        if expected is not None or number == 1:
+            if _seal_of(entry, number, previous) != entry.seal:
+                return number
+        expected, previous = number + 1, entry.seal or ""
+    return None
+
+
+def missions_with_unsealed() -> list[UUID | None]:
+    query = select(AuditEntry.mission_id).where(AuditEntry.seal_number.is_(None)).distinct()
+    return list(db.session.scalars(query))
+
+
+def count(mission_id: UUID) -> int:
+    return db.session.scalar(select(func.count()).select_from(_of(mission_id).subquery())) or 0
+
+
+def entries(mission_id: UUID, *, verb: str = "", limit: int = 100, offset: int = 0) -> list[AuditEntry]:
+    """The newest entries first."""
+    query = _of(mission_id).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    if verb:
+        query = query.where(AuditEntry.verb.startswith(verb, autoescape=True))
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def _of(mission_id: UUID | None) -> Select[tuple[AuditEntry]]:
+    return select(AuditEntry).where(AuditEntry.mission_id == mission_id)
+
+
+def _seal_of(entry: AuditEntry, number: int, previous: str) -> str:
+    content = [
+        number,
+        str(entry.id),
+        str(entry.mission_id),
+        str(entry.event_id),
+        entry.at.astimezone(UTC).isoformat(),
+        entry.actor_kind.value,
+        str(entry.actor_id),
+        entry.verb,
+        entry.record_type,
+        str(entry.record_id),
+        entry.fields,
+        previous,
+    ]
+    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Commands of the administrator: `flask --app wsgi COMMAND`."""
+
+import secrets
+
+import click
+from flask import Flask
+
+from app import clock
+from app.accounts import queries as accounts
+from app.accounts import service as accounts_service
+from app.accounts.errors import NoSuchUser
+from app.accounts.models import Role
+from app.audit.actor import SYSTEM
+from app.db import transaction
+from app.errors import DomainError
+from app.missions import queries as missions
+from app.missions import service as missions_service
+
+
+class Command(click.Command):
+    """A refusal of the house is one sentence on the terminal, not a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@click.command("create-mission", cls=Command)
+@click.argument("slug")
+@click.option("--name", required=True, help="The mission's name in English.")
+@click.option("--zone", default="UTC", help="Its time zone, such as Asia/Karachi.")
+@click.option("--host-state", default="", help="Two-letter code of the host state.")
+def create_mission(slug: str, name: str, zone: str, host_state: str) -> None:
+    """Found a mission with the address SLUG."""
+    with transaction():
+        missions_service.create(
+            slug, names={"en": name}, actor=SYSTEM, now=clock.now(), zone=zone, host_state=host_state
+        )
+    click.echo(f"The mission {slug} is founded. Now: flask create-admin EMAIL --mission {slug}")
+
+
+@click.command("create-admin", cls=Command)
+@click.argument("email")
+@click.option("--mission", "slug", required=True, help="The mission's address.")
+@click.option("--name", default="", help="The person's name.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value)
+def create_admin(email: str, slug: str, name: str, role: str) -> None:
+    """Open an account with a role (administrator) in a mission, and print its first password."""
+    password = secrets.token_urlsafe(12)
+    with transaction():
+        mission = missions.by_slug(slug)
+        known = accounts.by_email(email) is not None
+        user = accounts_service.open_account(email, name=name, password=password, actor=SYSTEM, now=clock.now())
+        accounts_service.give_role(user, role=Role(role), mission_id=mission.id, actor=SYSTEM, now=clock.now())
+    click.echo(f"{user.email} keeps the present password." if known else f"{user.email} signs in with: {password}")
+
+
+@click.command("reset-password", cls=Command)
+@click.argument("email")
+def reset_password(email: str) -> None:
+    """Set and print a new password; all sessions of the person end."""
+    password = secrets.token_urlsafe(12)
+    with transaction():
+        user = accounts.by_email(email)
+        if user is None:
+            raise NoSuchUser(email=email)
+        accounts_service.set_password(user, password=password, actor=SYSTEM, now=clock.now())
+    click.echo(f"{user.email} signs in with: {password}")
+
+
+COMMANDS = (create_mission, create_admin, reset_password)
+
+
+def init_app(app: Flask) -> None:
+    for command in COMMANDS:
+        app.cli.add_command(command)

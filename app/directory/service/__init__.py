@@ -1,0 +1,66 @@
+"""The verbs of the directory."""
+
+from app.directory.service.appointments import Term, appoint, change_appointment, end_appointment, remove_appointment
+from app.directory.service.bodies import (
+    Bodies,
+    BodyFacts,
+    OfficeFacts,
+    add_office,
+    add_organisation,
+    change_office,
+    change_organisation,
+    find_or_add_office,
+    find_or_add_organisation,
+)
+from app.directory.service.facts import ContactFacts, NameFacts, PersonFacts, TitleFacts, facts_of
+from app.directory.service.household import set_assistant, set_spouse
+from app.directory.service.lines import set_line, unset_line
+from app.directory.service.persons import (
+    add_person,
+    allow_inviting,
+    change_person,
+    forbid_inviting,
+    remember_spelling,
+    remove_person,
+    set_life_state,
+)
+from app.directory.service.photos import remove_photo, set_photo
+from app.directory.service.tags import tag, tag_many, untag
+
+__all__ = [
+    "Bodies",
+    "BodyFacts",
+    "ContactFacts",
+    "NameFacts",
+    "OfficeFacts",
+    "PersonFacts",
+    "Term",
+    "TitleFacts",
+    "add_office",
+    "add_organisation",
+    "add_person",
+    "allow_inviting",
+    "appoint",
+    "change_appointment",
+    "change_office",
+    "change_organisation",
+    "change_person",
+    "end_appointment",
+    "facts_of",
+    "find_or_add_office",
+    "find_or_add_organisation",
+    "forbid_inviting",
+    "remember_spelling",
+    "remove_appointment",
+    "remove_person",
+    "remove_photo",
+    "set_assistant",
+    "set_life_state",
+    "set_line",
+    "set_photo",
+    "set_spouse",
+    "tag",
+    "tag_many",
+    "unset_line",
+    "untag",
+]

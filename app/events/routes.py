@@ -1,0 +1,158 @@
+"""Planning events: list, facts, texts, programme, and the verbs of their life."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts import guard
+from app.accounts.permissions import Permission
+from app.db import transaction
+from app.events import queries, service
+from app.events.forms import FactsForm, ProgrammeForm, WordingForm
+from app.events.models import Event
+from app.events.names import FUNCTION_NAMES, STATUS_NAMES
+from app.events.service import Item
+from app.i18n import LANGUAGES, current_language, gettext, pick
+from app.web.forms import saving
+from app.web.htmx import see_other
+
+events = Blueprint("events", __name__, url_prefix="/m/<mission>/events")
+
+VERBS: dict[str, Callable[..., None]] = {
+    "publish": service.publish,
+    "postpone": service.postpone,
+    "cancel": service.cancel,
+    "close": service.close,
+}
+PROGRAMME_LINE = re.compile(r"(?:(\d{1,2})[:.](\d{2})\s+)?(.+)")
+
+
+@events.app_template_global()
+def status_name(status: object) -> str:
+    return gettext(STATUS_NAMES[status])  # type: ignore[index]
+
+
+@events.app_template_global()
+def function_name(function: object) -> str:
+    return gettext(FUNCTION_NAMES[function])  # type: ignore[index]
+
+
+@events.get("/")
+@guard.needs(Permission.EVENT_READ)
+def index() -> ResponseReturnValue:
+    mission_id, now = guard.mission().id, clock.now()
+    return render_template(
+        "events/index.html", upcoming=queries.upcoming(mission_id, now), past=queries.past(mission_id, now)
+    )
+
+
+@events.route("/new", methods=["GET", "POST"])
+@guard.needs(Permission.EVENT_EDIT)
+def new() -> ResponseReturnValue:
+    mission = guard.mission()
+    form = _facts_form(FactsForm(zone=mission.zone, city=pick(mission.cities), languages=mission.languages))
+    if form.validate_on_submit():
+        with saving(form):
+            facts = form.facts()
+            wordings = {language: service.Wording(title=facts.title) for language in facts.languages}
+            event = service.plan(
+                mission.id, facts=facts, wordings=wordings, actor=guard.actor(), now=clock.now()
+            )
+            return see_other(url_for("events.wording", event_id=event.id, language=facts.languages[0]))
+    return render_template("events/facts.html", form=form, event=None), 422 if form.is_submitted() else 200
+
+
+@events.route("/<uuid:event_id>/edit", methods=["GET", "POST"])
+@guard.needs(Permission.EVENT_EDIT)
+def edit(event_id: UUID) -> ResponseReturnValue:
+    event = queries.get(guard.mission().id, event_id)
+    form = _facts_form(FactsForm(obj=event))
+    if form.validate_on_submit():
+        facts, seen = form.facts(), request.form.get("version", "0")
+        with saving(form):
+            service.change(
+                event, facts=facts, seen_version=int(seen) if seen.isdigit() else 0, actor=guard.actor(), now=clock.now()
+            )
+            return see_other(url_for("home.overview", event_id=event_id))
+    return render_template("events/facts.html", form=form, event=event), 422 if form.is_submitted() else 200
+
+
+@events.route("/<uuid:event_id>/texts/<language>", methods=["GET", "POST"])
+@guard.needs(Permission.EVENT_EDIT)
+def wording(event_id: UUID, language: str) -> ResponseReturnValue:
+    event = queries.get(guard.mission().id, event_id)
+    text = next((t for t in event.texts if t.language == language), None)
+    form = WordingForm(obj=text or event.text(language))
+    if language in LANGUAGES and form.validate_on_submit():
+        with saving(form):
+            service.word(event, language=language, wording=form.wording(), actor=guard.actor(), now=clock.now())
+            flash(gettext("The texts are saved."))
+            return see_other(url_for("events.wording", event_id=event_id, language=language))
+    return (
+        render_template("events/wording.html", form=form, event=event, language=language, text=text),
+        422 if form.is_submitted() else 200,
+    )
+
+
+@events.route("/<uuid:event_id>/programme", methods=["GET", "POST"])
+@guard.needs(Permission.EVENT_EDIT)
+def programme(event_id: UUID) -> ResponseReturnValue:
+    event = queries.get(guard.mission().id, event_id)
+    form = ProgrammeForm(lines=_programme_text(event))
+    if form.validate_on_submit():
+        with saving(form):
+            items = _items(event, form.lines.data or "")
+            service.set_programme(event, items=items, actor=guard.actor(), now=clock.now())
+            return see_other(url_for("home.overview", event_id=event_id))
+    return render_template("events/programme.html", form=form, event=event), 422 if form.is_submitted() else 200
+
+
+@events.post("/<uuid:event_id>/<any(publish,postpone,cancel,close):verb>")
+@guard.needs(Permission.EVENT_EDIT)
+def move(event_id: UUID, verb: str) -> ResponseReturnValue:
+    event = queries.get(guard.mission().id, event_id)
+    with transaction():
+        VERBS[verb](event, actor=guard.actor(), now=clock.now())
+    flash(gettext("The event is now: %(status)s.", status=gettext(STATUS_NAMES[event.status])))
+    return see_other(url_for("home.overview", event_id=event_id))
+
+
+def _facts_form(form: FactsForm) -> FactsForm:
+    form.offer(list(clock.zones()), guard.mission().languages)
+    if form.is_submitted():
+        form.process_data()
+    return form
+
+
+def _programme_text(event: Event) -> str:
+    lines = []
+    for item in event.programme:
+        time = f"{item.starts_local:%H:%M} " if item.starts_local else ""
+        speaker = f" | {item.speaker}" if item.speaker else ""
+        lines.append(f"{time}{pick(item.titles)}{speaker}")
+    return "\n".join(lines)
+
+
+def _items(event: Event, text: str) -> list[Item]:
+    """The programme as typed. Titles in other languages are kept where the line kept its title."""
+    known = {pick(item.titles): item.titles for item in event.programme}
+    items = []
+    for line in filter(None, (line.strip() for line in text.split("\n"))):
+        what, _, speaker = line.partition("|")
+        match = PROGRAMME_LINE.fullmatch(what.strip())
+        if match is None:
+            continue
+        hour, minute, title = match.groups()
+        starts = _at(event, int(hour), int(minute)) if hour else None
+        titles = known.get(title.strip()) or {current_language(): title.strip()}
+        items.append(Item(titles=titles, starts_local=starts, speaker=speaker.strip()))
+    return items
+
+
+def _at(event: Event, hour: int, minute: int) -> datetime | None:
+    return event.starts_local.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else None

@@ -1,0 +1,1 @@
+"""HTTP that all slices share and that knows no slice."""
