@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from app.press.errors import BlockNotReadable, TextTooLong, UnsafeLink
 
-MAX_BLOCKS = 200
+MAX_BLOCKS = 100
 MAX_TEXT = 5000
 MAX_LINK = 2000
 _SCHEMES = frozenset({"https", "http", "mailto"})
@@ -106,7 +106,11 @@ def safe_link(target: str) -> str:
     Only absolute https, http and mailto targets are links; white space, controls, backslashes and
     user information are refused because browsers and readers disagree about them.
     """
-    if not target or len(target) > MAX_LINK or any(c.isspace() or not c.isprintable() or c == "\\" for c in target):
+    if (
+        not target
+        or len(target) > MAX_LINK
+        or any(c.isspace() or not c.isprintable() or c == "\\" for c in target)
+    ):
         raise UnsafeLink(target=target)
     try:
         parts = urlsplit(target)
@@ -182,7 +186,13 @@ def _block_to_data(block: Block) -> dict[str, Any]:
         case ListBlock(items):
             return {"kind": "list", "items": [_runs_to_data(item) for item in items]}
         case Picture(picture_id, alt, caption, credit):
-            return {"kind": "picture", "picture": picture_id, "alt": alt, "caption": caption, "credit": credit}
+            return {
+                "kind": "picture",
+                "picture": picture_id,
+                "alt": alt,
+                "caption": caption,
+                "credit": credit,
+            }
 
 
 def from_data(data: object) -> Blocks:
@@ -213,7 +223,9 @@ def _block_from_data(item: object) -> Block:
                 raise BlockNotReadable()
             return ListBlock(tuple(_runs_from_data(one) for one in items))
         case "picture":
-            return Picture(_text(item, "picture"), _text(item, "alt"), _text(item, "caption"), _text(item, "credit"))
+            return Picture(
+                _text(item, "picture"), _text(item, "alt"), _text(item, "caption"), _text(item, "credit")
+            )
         case _:
             raise BlockNotReadable()
 

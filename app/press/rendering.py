@@ -1,17 +1,30 @@
-"""Blocks as HTML, as plain text and as data for print. Every character is escaped, every link checked again."""
+"""Blocks as HTML, as plain text and as data for print. All is escaped, every link checked again."""
 
 from collections.abc import Callable
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.press.blocks import Block, Blocks, ListBlock, Paragraph, Picture, Quotation, Run, Runs, Subhead, safe_link, words
+from app.press.blocks import (
+    Block,
+    Blocks,
+    ListBlock,
+    Paragraph,
+    Picture,
+    Quotation,
+    Run,
+    Runs,
+    Subhead,
+    safe_link,
+    words,
+)
 
 # Unicode CLDR 47, delimiters: quotationStart and quotationEnd.
 _QUOTATION_MARKS = {"ur": ("”", "“"), "ru": ("«", "»"), "fr": ("« ", " »")}
 END_MARK = "###"
 
 PictureUrl = Callable[[str], str | None]
+PictureBytes = Callable[[str], bytes | None]
 
 
 def quotation_marks(lang: str) -> tuple[str, str]:
@@ -39,7 +52,9 @@ def _html(block: Block, lang: str, picture_url: PictureUrl, head: Markup | str) 
         case Quotation(runs, speaker, office):
             start, end = quotation_marks(lang)
             said = Markup("<p>{}{}{}</p>").format(start, _runs_html(runs), end)
-            return Markup("<blockquote>{}<footer>{}</footer></blockquote>").format(said, _attribution(speaker, office, lang))
+            return Markup("<blockquote>{}<footer>{}</footer></blockquote>").format(
+                said, _attribution(speaker, office, lang)
+            )
         case ListBlock(items):
             lines = Markup("").join(Markup("<li>{}</li>").format(_runs_html(item)) for item in items)
             return Markup("<ul>{}</ul>").format(lines)
@@ -112,12 +127,12 @@ def _runs_text(runs: Runs) -> str:
     return "".join(out)
 
 
-def to_print(blocks: Blocks, *, lang: str, picture: Callable[[str], str | None]) -> list[dict[str, Any]]:
-    """The body as data for the printed release; `picture` gives a picture's bytes in base64, or None."""
+def to_print(blocks: Blocks, *, lang: str, picture: PictureBytes) -> list[dict[str, Any]]:
+    """The body as data for the printed release; `picture` gives a picture's bytes, or None."""
     return [data for block in blocks if (data := _print(block, lang, picture)) is not None]
 
 
-def _print(block: Block, lang: str, picture: Callable[[str], str | None]) -> dict[str, Any] | None:
+def _print(block: Block, lang: str, picture: PictureBytes) -> dict[str, Any] | None:
     match block:
         case Paragraph(runs):
             return {"kind": "paragraph", "runs": _runs_print(runs)}
@@ -136,7 +151,7 @@ def _print(block: Block, lang: str, picture: Callable[[str], str | None]) -> dic
             data = picture(picture_id)
             if data is None:
                 return None
-            return {"kind": "picture", "data": data, "alt": alt, "caption": caption, "credit": credit}
+            return {"kind": "picture", "data": list(data), "alt": alt, "caption": caption, "credit": credit}
 
 
 def _plain(text: str) -> dict[str, Any]:

@@ -68,7 +68,10 @@ def read_blocks(fields: Sequence[BlockFields]) -> Blocks:
 
 
 def _read_one(fields: BlockFields) -> list[Block]:
-    if any(len(value) > MAX_TEXT for value in (fields.text, fields.speaker, fields.office, fields.alt, fields.credit)):
+    if any(
+        len(value) > MAX_TEXT
+        for value in (fields.text, fields.speaker, fields.office, fields.alt, fields.credit)
+    ):
         raise TextTooLong(limit=MAX_TEXT)
     text = clean(fields.text).strip()
     if fields.kind == "picture":
@@ -186,7 +189,9 @@ def write_runs(runs: Runs) -> str:
         if run.href is not None and href is None:
             out.append("[")
             href = run.href
-        out.append("".join("\\" + char if char in _SPECIAL and char not in "()" else char for char in run.text))
+        out.append(
+            "".join("\\" + char if char in _SPECIAL and char not in "()" else char for char in run.text)
+        )
     return "".join(out)
 
 

@@ -9,7 +9,8 @@ class CannotBeSet(Refused):
 
     code = "cannot_be_set"
     sentence = N_(
-        "These words hold characters that cannot be printed: %(texts)s. Give the name in another script, then print again."
+        "These words hold characters that cannot be printed: %(texts)s. "
+        "Give the name in another script, then print again."
     )
 
 

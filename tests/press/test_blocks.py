@@ -60,7 +60,9 @@ def test_marks_may_nest_within_a_link() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["5 * 3 = 15", "a ** b", "one * lonely", "2*", "**open", "[no link]", "[a](b c)", "\\"])
+@pytest.mark.parametrize(
+    "text", ["5 * 3 = 15", "a ** b", "one * lonely", "2*", "**open", "[no link]", "[a](b c)", "\\"]
+)
 def test_marks_without_partner_stay_characters(text: str) -> None:
     assert b.words(source.read_runs(text)) == text
 
@@ -160,7 +162,9 @@ def test_hostile_words_are_literal_in_every_output(text: str, kind: str) -> None
     assert page.attributes == []
     assert expected in page.words
     assert expected in rendering.to_text(blocks, lang="en")
-    assert expected in json.dumps(rendering.to_print(blocks, lang="en", picture=lambda _: None), ensure_ascii=False).replace('\\"', '"')
+    assert expected in json.dumps(
+        rendering.to_print(blocks, lang="en", picture=lambda _: None), ensure_ascii=False
+    ).replace('\\"', '"')
 
 
 @pytest.mark.check("S18")
@@ -186,7 +190,9 @@ def test_unsafe_link_targets_are_refused(target: str) -> None:
 
 
 @pytest.mark.check("S18")
-@pytest.mark.parametrize("target", [one for one in UNSAFE_TARGETS if one and one.isprintable() and " " not in one])
+@pytest.mark.parametrize(
+    "target", [one for one in UNSAFE_TARGETS if one and one.isprintable() and " " not in one]
+)
 def test_unsafe_links_written_in_the_editor_are_refused(target: str) -> None:
     with pytest.raises(UnsafeLink):
         read(f"[press]({target})")
@@ -222,7 +228,9 @@ def test_dateline_stands_in_the_first_paragraph_only() -> None:
     blocks = (b.Subhead("Before"), b.Paragraph((b.Run("one"),)), b.Paragraph((b.Run("two"),)))
 
     assert rendering.to_text(blocks, lang="en", lead="ISLAMABAD: ") == "Before\n\nISLAMABAD: one\n\ntwo"
-    assert "<p>ISLAMABAD: one</p>" in rendering.to_html(blocks, lang="en", picture_url=lambda _: None, lead="ISLAMABAD: ")
+    assert "<p>ISLAMABAD: one</p>" in rendering.to_html(
+        blocks, lang="en", picture_url=lambda _: None, lead="ISLAMABAD: "
+    )
 
 
 def test_plain_text_shows_where_links_lead() -> None:

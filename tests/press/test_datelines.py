@@ -29,7 +29,10 @@ def test_dateline_by_style_and_language(style: DatelineStyle, lang: str, place: 
 
 
 def test_short_months_are_not_shortened_by_the_agency() -> None:
-    assert dateline("Islamabad", date(2026, 6, 1), style=DatelineStyle.AGENCY, lang="en") == "ISLAMABAD, June 1, 2026 –"
+    assert (
+        dateline("Islamabad", date(2026, 6, 1), style=DatelineStyle.AGENCY, lang="en")
+        == "ISLAMABAD, June 1, 2026 –"
+    )
 
 
 def test_azerbaijani_i_keeps_its_dot() -> None:

@@ -83,7 +83,9 @@ def test_qr_of_a_badge_has_version_two_and_a_quiet_zone() -> None:
     assert 'viewBox="0 0 33 33"' in svg  # 25 modules and a margin of four on each side
 
 
-@pytest.mark.parametrize("name", ["محمد اقبال", "Şəhla Çinarə qızı", "Иван", "გიორგი", "Հայկ", "देवी", "Nguyễn Ánh"])
+@pytest.mark.parametrize(
+    "name", ["محمد اقبال", "Şəhla Çinarə qızı", "Иван", "გიორგი", "Հայկ", "देवी", "Nguyễn Ánh"]
+)
 def test_names_of_many_scripts_are_set(name: str) -> None:
     assert badges.badges(SHEET, [[badge(name=name)]]).startswith(b"%PDF-")
 
@@ -108,7 +110,9 @@ def test_coverage_names_each_lacking_character_once() -> None:
 
 
 def test_gate_list_prints_all_by_name_and_by_number() -> None:
-    guests = [lists.ListedGuest(str(number), f"Guest {9 - number}", f"{9 - number}") for number in range(1, 9)]
+    guests = [
+        lists.ListedGuest(str(number), f"Guest {9 - number}", f"{9 - number}") for number in range(1, 9)
+    ]
 
     data = lists.gate_list_data(HEAD, guests, LABELS)
 
@@ -134,7 +138,9 @@ def test_gate_list_says_whose_name_could_not_be_printed() -> None:
     assert lists.gate_list(HEAD, guests, LABELS).startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize(("lang", "text"), [("en", "A reception."), ("az", "Qəbul."), ("ur", "تقریب منعقد ہوئی۔")])
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "A reception."), ("az", "Qəbul."), ("ur", "تقریب منعقد ہوئی۔")]
+)
 def test_release_prints_in_each_language(lang: str, text: str) -> None:
     pdf = releases.release(release_sheet(lang, text), made_at=MADE)
 
@@ -154,7 +160,7 @@ def test_empty_font_folder_is_said(tmp_path: Path) -> None:
 def test_documents_name_no_package_no_address_and_no_file() -> None:
     for path in service.DOCUMENTS.glob("*.typ"):
         text = path.read_text()
-        assert "@preview" not in text and "http" not in text and "read(" not in text, path.name
+        assert not re.search(r"@preview|http|read\(", text), path.name
         assert set(re.findall(r'#import "([^"]+)"', text)) <= {"base.typ"}, path.name
 
 
@@ -184,7 +190,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 
 MARKUP = [
     '<img src="http://{}/x.png">',
-    '<img src=file:///etc/passwd>',
+    "<img src=file:///etc/passwd>",
     '#image("/etc/passwd")',
     '#read("/etc/passwd")',
     '#import "@preview/cetz:0.3.0": *',
@@ -207,7 +213,7 @@ def test_strings_are_never_markup_and_nothing_is_fetched(text: str, listener: tu
 
     for pdf in (release, cards, listed):
         opened = inflated(pdf)
-        assert b"/URI" not in opened and b"/JavaScript" not in opened and b"/Launch" not in opened
+        assert not re.search(rb"/URI|/JavaScript|/Launch", opened)
         assert b"root:x:0" not in opened
     assert calls == []
 
