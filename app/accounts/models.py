@@ -52,7 +52,8 @@ class User(Model, UserMixin):
 
     __tablename__ = "user_account"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    # UserMixin declares its columns with types of its own; ours are the true ones.
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)  # type: ignore[assignment]
     email: Mapped[str] = mapped_column(String(320), unique=True)
     name: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(16), default="en")
@@ -61,13 +62,13 @@ class User(Model, UserMixin):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", order_by="Membership.id")
-    roles: ClassVar[tuple[Any, ...]] = ()
+    roles: ClassVar[tuple[Any, ...]] = ()  # type: ignore[assignment,misc]
 
 
 class Membership(Model):

@@ -54,13 +54,13 @@ class Datastore(SQLAlchemyUserDatastore):
             raise RuntimeError("Flask-Security wrote outside transaction()")
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Refuses the demo's accounts where the demo does not run."""
 
     def validate(self, **kwargs: Any) -> bool:
         if not super().validate(**kwargs):
             return False
-        if self.user.demo and not settings().demo:
+        if isinstance(self.user, User) and self.user.demo and not settings().demo:
             self.form_errors.append(gettext(DemoOutsideDemo.sentence))
             return False
         return True
@@ -74,8 +74,8 @@ def init_app(app: Flask) -> None:
     Security(app, datastore, login_form=SignInForm)
     for endpoint in [name for name in app.view_functions if name.startswith("security.")]:
         app.view_functions[endpoint] = _within_transaction(app.view_functions[endpoint])
-    limited = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])
-    app.view_functions["security.login"] = limited(app.view_functions["security.login"])
+    sign_in: Callable[..., Any] = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(SIGN_IN_LIMIT, methods=["POST"])(sign_in)
 
 
 def _within_transaction(view: Callable[..., Any]) -> Callable[..., Any]:

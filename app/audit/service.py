@@ -91,7 +91,7 @@ def entries(mission_id: UUID, *, verb: str = "", limit: int = 100, offset: int =
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
-def _of(mission_id: UUID | None) -> Select[tuple[AuditEntry]]:
+def _of(mission_id: UUID | None) -> Select[AuditEntry]:
     return select(AuditEntry).where(AuditEntry.mission_id == mission_id)
 
 

@@ -1,5 +1,7 @@
 """Forms of an event: shape only."""
 
+import dataclasses
+
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -62,13 +64,13 @@ class FactsForm(Form):
 
     def facts(self) -> Plan:
         plan = self.read(Plan)
-        return plan
+        return dataclasses.replace(plan, languages=tuple(plan.languages))
 
     def process_data(self) -> None:
         """Nothing typed means an empty text, not None."""
         for field in (self.address, self.map_url, self.city, self.reply_telephone, self.reply_email):
             field.data = field.data or ""
-        self.languages.data = tuple(self.languages.data or ("en",))
+        self.languages.data = list(self.languages.data or ["en"])
 
 
 class WordingForm(Form):
@@ -87,8 +89,7 @@ class WordingForm(Form):
     letter_body = TextAreaField(lazy("Words above the card in the letter"), [Length(max=4000)])
 
     def wording(self) -> Wording:
-        wording = self.read(Wording)
-        return wording
+        return self.read(Wording)
 
 
 class ProgrammeForm(Form):

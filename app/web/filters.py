@@ -10,7 +10,7 @@ from flask import Flask
 from markupsafe import Markup
 
 from app import clock, i18n
-from app.web.urls import asset
+from app.web.urls import asset, local_path
 
 
 def day(value: date | datetime | None, zone: str | None = None, style: str = "full") -> str:
@@ -80,6 +80,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(helpers)
     app.jinja_env.globals.update(
         asset=asset,
+        local_path=local_path,
         direction=i18n.direction,
         current_language=i18n.current_language,
         pick=i18n.pick,

@@ -21,6 +21,8 @@ T = TypeVar("T")
 class Form(FlaskForm):
     """Base of all forms. `form_errors` holds what concerns no single field."""
 
+    form_errors: list[Any]
+
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Strip what people leave around a text, and refuse control characters within a line."""

@@ -47,7 +47,7 @@ def page_number() -> int:
     return min(max(1, int(text)), MOST_PAGES) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def paginate(query: Select[tuple[T]], *, number: int, size: int = PAGE_SIZE) -> Page[T]:
+def paginate(query: Select[T], *, number: int, size: int = PAGE_SIZE) -> Page[T]:
     """Run `query` for one page. A page after the last shows the last."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     number = min(max(1, number), max(1, -(-total // size)))
