@@ -14,13 +14,14 @@ from app.accounts.routes import accounts
 from app.audit import tasks as audit_tasks
 from app.events.routes import events
 from app.home.routes import home
+from app.mail import tasks as mail_tasks
 from app.web import errors, filters, headers
 from app.web.limits import limiter
 from config import ROOT, Config
 
 BLUEPRINTS = (accounts, home, events)
 # Modules that register jobs when they are imported.
-JOBS = (audit_tasks,)
+JOBS = (audit_tasks, mail_tasks)
 
 csrf = CSRFProtect()
 
