@@ -1,4 +1,4 @@
-"""An invented embassy with its guests, for trying the product out: data files, and a loader that uses the verbs.
+"""An invented embassy with its guests, for trying the product out: data files, and a loader.
 
-It owns no rows. It loads only where demo mode is on, and once.
+It owns no rows: it calls the verbs of the other slices, once, and only in demo mode.
 """

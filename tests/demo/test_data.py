@@ -73,14 +73,14 @@ def test_every_address_and_telephone_is_fictional(persons: list[dict[str, Any]])
                 assert re.fullmatch(r"[a-z.]+@[a-z.-]+\.example", contact["value"]), contact
             elif contact["kind"] == "phone":
                 assert FICTIONAL_PHONE.fullmatch(contact["value"]), contact
-    for name in ("mission", "events", "release"):
+    for name in ("mission", "events", "releases"):
         for text in strings(read(name)):
             assert all(FICTIONAL_PHONE.fullmatch(phone) for phone in re.findall(r"\+[\d ]*\d", text)), text
             assert all(host.endswith(".example") for host in re.findall(r"@([a-z.-]+[a-z])", text)), text
 
 
 def test_all_texts_are_in_composed_form() -> None:
-    for name in ("mission", "organisations", "persons", "events", "release"):
+    for name in ("mission", "organisations", "persons", "events", "releases"):
         for text in strings(read(name)):
             assert text == unicodedata.normalize("NFC", text).strip()
 
@@ -147,7 +147,7 @@ def test_events_speak_three_languages_and_name_known_persons(persons: list[dict[
 
 
 def test_the_release_says_the_same_in_three_languages() -> None:
-    texts = read("release")["texts"]
+    texts = read("releases")[0]["texts"]
     assert [text["language"] for text in texts] == ["en", "az", "ur"]
     assert len({tuple(block["kind"] for block in text["blocks"]) for text in texts}) == 1
     for text in texts:
