@@ -11,15 +11,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import cli, db, i18n, jobs, log, tokens
 from app.accounts import guard, security
 from app.accounts.routes import accounts
+from app.admin.routes import admin
 from app.audit import tasks as audit_tasks
 from app.events.routes import events
 from app.home.routes import home
 from app.mail import tasks as mail_tasks
+from app.press.register import init_app as init_press
 from app.web import errors, filters, headers
 from app.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (accounts, home, events)
+BLUEPRINTS = (accounts, home, admin, events)
 # Modules that register jobs when they are imported.
 JOBS = (audit_tasks, mail_tasks)
 
@@ -51,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     guard.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    init_press(app)
     jobs.init_app(app, config)
     cli.init_app(app)
     return app

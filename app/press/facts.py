@@ -29,7 +29,7 @@ def content(event: Event | None, mission: Mission, *, language: str, now: dateti
 
 
 def attendance(event: Event, *, now: datetime) -> Attendance | None:
-    """How many guests were admitted; None before the first. After the event the figure is dated by its end."""
+    """How many guests were admitted; None before the first. Dated by the event's end once that is past."""
     came = gate.headcount(event).came
     if not came:
         return None

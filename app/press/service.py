@@ -273,6 +273,7 @@ def _open(release: PressRelease) -> None:
 
 def _unpublished(version: ReleaseVersion) -> None:
     """Take the row for this transaction, so that an edit and a publication cannot pass each other."""
+    db.session.flush()
     db.session.refresh(version, with_for_update=True)
     _open(version.release)
     if version.published_at is not None:
