@@ -106,7 +106,9 @@ class Config:
         if mail_url and urlsplit(mail_url).scheme not in {"smtp", "smtps", "file"}:
             mistakes.append("MAIL_URL must begin with smtp://, smtps:// or file://.")
         if mode is Mode.PRODUCTION and not mail_url:
-            mistakes.append("MAIL_URL is missing: say where letters go, such as smtp://user:password@host:587.")
+            mistakes.append(
+                "MAIL_URL is missing: say where letters go, such as smtp://user:password@host:587."
+            )
         secret = _secret(env, mode, instance, mistakes)
         if mistakes:
             raise ConfigError(mistakes)
@@ -131,7 +133,11 @@ def _url_mistakes(name: str, url: str, mode: Mode) -> list[str]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         return [f"{name} must be an address without a path, such as https://events.embassy.example."]
-    if mode is Mode.PRODUCTION and parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1"}:
+    if (
+        mode is Mode.PRODUCTION
+        and parts.scheme != "https"
+        and parts.hostname not in {"localhost", "127.0.0.1"}
+    ):
         return [f"{name} must begin with https:// (the gate's camera and offline work need it)."]
     return []
 

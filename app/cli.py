@@ -52,9 +52,15 @@ def create_admin(email: str, slug: str, name: str, role: str) -> None:
     with transaction():
         mission = missions.by_slug(slug)
         known = accounts.by_email(email) is not None
-        user = accounts_service.open_account(email, name=name, password=password, actor=SYSTEM, now=clock.now())
-        accounts_service.give_role(user, role=Role(role), mission_id=mission.id, actor=SYSTEM, now=clock.now())
-    click.echo(f"{user.email} keeps the present password." if known else f"{user.email} signs in with: {password}")
+        user = accounts_service.open_account(
+            email, name=name, password=password, actor=SYSTEM, now=clock.now()
+        )
+        accounts_service.give_role(
+            user, role=Role(role), mission_id=mission.id, actor=SYSTEM, now=clock.now()
+        )
+    click.echo(
+        f"{user.email} keeps the present password." if known else f"{user.email} signs in with: {password}"
+    )
 
 
 @click.command("reset-password", cls=Command)

@@ -104,7 +104,7 @@ def new_id() -> UUID:
 
 class Model(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         datetime: UtcDateTime,
         UUID: Uuid,
         Texts: JSON,

@@ -47,7 +47,11 @@ class Page:
         """The form with that button."""
         for form in self.tree.iter("form"):
             for node in form.iter():
-                label = " ".join("".join(node.itertext()).split()) if node.tag == "button" else node.attrib.get("value")
+                label = (
+                    " ".join("".join(node.itertext()).split())
+                    if node.tag == "button"
+                    else node.attrib.get("value")
+                )
                 if node.tag in {"button", "input"} and label and button in label:
                     return Form(self, form, node)
         raise AssertionError(f"no button “{button}” on {self.path}: {self.text[:400]}")
@@ -97,7 +101,8 @@ class Form:
                 target = node.attrib.get("for")
                 for field in self.node.iter():
                     if field.tag in {"input", "select", "textarea"} and (
-                        (target and field.attrib.get("id") == target) or (not target and field in list(node.iter()))
+                        (target and field.attrib.get("id") == target)
+                        or (not target and field in list(node.iter()))
                     ):
                         return field.attrib["name"]
         raise AssertionError(f"no field “{label}” on {self.page.path}")
@@ -150,7 +155,11 @@ def assert_good(tree: Element, path: str) -> None:
         if node.tag == "script":
             data = node.attrib.get("type") in {"application/json", "application/ld+json"}
             assert data or "src" in node.attrib, f"{path}: inline script"
-        if node.tag in {"input", "select", "textarea"} and node.attrib.get("type") not in {"hidden", "submit", "button"}:
+        if node.tag in {"input", "select", "textarea"} and node.attrib.get("type") not in {
+            "hidden",
+            "submit",
+            "button",
+        }:
             named = node.attrib.get("id") in labelled or id(node) in inside
             named = named or "aria-label" in node.attrib or "aria-labelledby" in node.attrib
             assert named, f"{path}: field {node.attrib.get('name')} has no label"

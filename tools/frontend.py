@@ -48,7 +48,11 @@ PRINT_FONTS = {
 
 def state() -> str:
     """What the vendor folder was made from: the lock, and this script."""
-    parts = [ROOT / "package-lock.json", Path(__file__), *sorted((ROOT / "app" / "names" / "tables").glob("*.json"))]
+    parts = [
+        ROOT / "package-lock.json",
+        Path(__file__),
+        *sorted((ROOT / "app" / "names" / "tables").glob("*.json")),
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 

@@ -17,7 +17,9 @@ def by_email(email: str) -> User | None:
 def members(mission_id: UUID) -> list[Membership]:
     """Everybody's roles in a mission, by name."""
     query = select(Membership).join(Membership.user).options(contains_eager(Membership.user))
-    return list(db.session.scalars(query.where(Membership.mission_id == mission_id).order_by(User.name, User.email)))
+    return list(
+        db.session.scalars(query.where(Membership.mission_id == mission_id).order_by(User.name, User.email))
+    )
 
 
 def membership(mission_id: UUID, membership_id: UUID) -> Membership:
@@ -30,7 +32,9 @@ def membership(mission_id: UUID, membership_id: UUID) -> Membership:
 
 
 def count_role(mission_id: UUID, role: Role) -> int:
-    query = select(func.count(Membership.id)).where(Membership.mission_id == mission_id, Membership.role == role)
+    query = select(func.count(Membership.id)).where(
+        Membership.mission_id == mission_id, Membership.role == role
+    )
     return db.session.scalar(query) or 0
 
 

@@ -27,11 +27,15 @@ def open_account(
         raise NotAnAddress(email=email) from None
     if user := queries.by_email(email):
         return user
-    user = User(email=email, name=name, created_at=now, demo=demo, fs_uniquifier=uuid.uuid4().hex, active=True)
+    user = User(
+        email=email, name=name, created_at=now, demo=demo, fs_uniquifier=uuid.uuid4().hex, active=True
+    )
     user.password = _hashed(password)
     db.session.add(user)
     db.session.flush()
-    audit.record("user.open", "user", user.id, actor=actor, now=now, mission_id=None, fields=["email", "name"])
+    audit.record(
+        "user.open", "user", user.id, actor=actor, now=now, mission_id=None, fields=["email", "name"]
+    )
     return user
 
 
@@ -48,9 +52,7 @@ def disable(user: User, *, actor: Actor, now: datetime) -> None:
     audit.record("user.disable", "user", user.id, actor=actor, now=now, mission_id=None, fields=["active"])
 
 
-def give_role(
-    user: User, *, role: Role, mission_id: UUID | None, actor: Actor, now: datetime
-) -> Membership:
+def give_role(user: User, *, role: Role, mission_id: UUID | None, actor: Actor, now: datetime) -> Membership:
     """A role in a mission, or in the installation. Raises WrongRole when the two do not fit."""
     if (role in INSTALLATION_ROLES) != (mission_id is None):
         raise WrongRole
@@ -61,7 +63,9 @@ def give_role(
     db.session.add(membership)
     db.session.flush()
     end_sessions(user)
-    audit.record("role.give", "user", user.id, actor=actor, now=now, mission_id=mission_id, fields=[role.value])
+    audit.record(
+        "role.give", "user", user.id, actor=actor, now=now, mission_id=mission_id, fields=[role.value]
+    )
     return membership
 
 
@@ -75,7 +79,9 @@ def take_role(membership: Membership, *, actor: Actor, now: datetime) -> None:
     user.memberships.remove(membership)
     db.session.delete(membership)
     end_sessions(user)
-    audit.record("role.take", "user", user.id, actor=actor, now=now, mission_id=mission_id, fields=[role.value])
+    audit.record(
+        "role.take", "user", user.id, actor=actor, now=now, mission_id=mission_id, fields=[role.value]
+    )
 
 
 def end_sessions(user: User) -> None:

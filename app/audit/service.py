@@ -43,11 +43,17 @@ def record(
 def seal(mission_id: UUID | None, *, limit: int = 5000) -> int:
     """Chain the entries not yet sealed, oldest first; returns how many."""
     last = db.session.scalars(
-        _of(mission_id).where(AuditEntry.seal_number.is_not(None)).order_by(AuditEntry.seal_number.desc()).limit(1)
+        _of(mission_id)
+        .where(AuditEntry.seal_number.is_not(None))
+        .order_by(AuditEntry.seal_number.desc())
+        .limit(1)
     ).first()
     number, previous = (last.seal_number or 0, last.seal or "") if last else (0, "")
     fresh = db.session.scalars(
-        _of(mission_id).where(AuditEntry.seal_number.is_(None)).order_by(AuditEntry.at, AuditEntry.id).limit(limit)
+        _of(mission_id)
+        .where(AuditEntry.seal_number.is_(None))
+        .order_by(AuditEntry.at, AuditEntry.id)
+        .limit(limit)
     ).all()
     for entry in fresh:
         number += 1
@@ -79,20 +85,19 @@ def missions_with_unsealed() -> list[UUID | None]:
     return list(db.session.scalars(query))
 
 
-def count(mission_id: UUID) -> int:
-    return db.session.scalar(select(func.count()).select_from(_of(mission_id).subquery())) or 0
+def count(mission_id: UUID, *, verb: str = "") -> int:
+    return db.session.scalar(select(func.count()).select_from(_of(mission_id, verb).subquery())) or 0
 
 
 def entries(mission_id: UUID, *, verb: str = "", limit: int = 100, offset: int = 0) -> list[AuditEntry]:
     """The newest entries first."""
-    query = _of(mission_id).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    if verb:
-        query = query.where(AuditEntry.verb.startswith(verb, autoescape=True))
+    query = _of(mission_id, verb).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
-def _of(mission_id: UUID | None) -> Select[AuditEntry]:
-    return select(AuditEntry).where(AuditEntry.mission_id == mission_id)
+def _of(mission_id: UUID | None, verb: str = "") -> Select[AuditEntry]:
+    query = select(AuditEntry).where(AuditEntry.mission_id == mission_id)
+    return query.where(AuditEntry.verb.startswith(verb, autoescape=True)) if verb else query
 
 
 def _seal_of(entry: AuditEntry, number: int, previous: str) -> str:

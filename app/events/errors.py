@@ -31,4 +31,6 @@ class NoText(Refused):
 
 class EditedMeanwhile(Conflict):
     code = "event_edited"
-    sentence = N_("Somebody else saved this event while you were editing. Your entries are below; compare and save again.")
+    sentence = N_(
+        "Somebody else saved this event while you were editing. Your entries are below; compare and save again."
+    )

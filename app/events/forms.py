@@ -29,7 +29,9 @@ MINUTE = "%Y-%m-%dT%H:%M"
 class FactsForm(Form):
     """The facts of an event. `version` is the state that the person saw."""
 
-    title = StringField(lazy("Name of the event, for the desk"), [InputRequired(), Length(max=200), OneLine()])
+    title = StringField(
+        lazy("Name of the event, for the desk"), [InputRequired(), Length(max=200), OneLine()]
+    )
     function_type = SelectField(lazy("Function"), choices=[], coerce=FunctionType)
     starts_local = DateTimeLocalField(lazy("Begins"), [InputRequired()], format=MINUTE)
     ends_local = DateTimeLocalField(lazy("Ends"), [Optional()], format=MINUTE)
@@ -37,27 +39,43 @@ class FactsForm(Form):
     address = StringField(lazy("Address"), [Length(max=300), OneLine()])
     map_url = URLField(
         lazy("Link to a map"),
-        [Optional(), Length(max=500), Regexp(r"https://", message=lazy("The link must begin with https://."))],
+        [
+            Optional(),
+            Length(max=500),
+            Regexp(r"https://", message=lazy("The link must begin with https://.")),
+        ],
     )
     city = StringField(lazy("City"), [Length(max=100), OneLine()])
-    dress_code = SelectField(lazy("Dress"), choices=[], coerce=lambda value: DressCode(value) if value else None)
+    dress_code = SelectField(
+        lazy("Dress"), choices=[], coerce=lambda value: DressCode(value) if value else None
+    )
     or_national_dress = BooleanField(lazy("“or national dress” is added"))
     reply_mode = SelectField(lazy("Reply"), choices=[], coerce=ReplyMode)
     reply_until_local = DateTimeLocalField(lazy("Reply by"), [Optional()], format=MINUTE)
     reply_telephone = TelField(lazy("R.S.V.P. telephone"), [Length(max=40), OneLine()])
-    reply_email = EmailField(lazy("R.S.V.P. e-mail"), [Optional(), Email(message=lazy("This is no e-mail address."))])
+    reply_email = EmailField(
+        lazy("R.S.V.P. e-mail"), [Optional(), Email(message=lazy("This is no e-mail address."))]
+    )
     may_be_represented = BooleanField(lazy("Guests may send a representative"))
     food_served = BooleanField(lazy("Food is served (ask for wishes)"))
     capacity = IntegerField(lazy("How many the venue holds"), [Optional(), NumberRange(1, 100000)])
-    hard_capacity = BooleanField(lazy("A hard limit: no further acceptance once it is reached (concert seats)"))
+    hard_capacity = BooleanField(
+        lazy("A hard limit: no further acceptance once it is reached (concert seats)")
+    )
     languages = SelectMultipleField(
-        lazy("Languages of the letter"), choices=[], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+        lazy("Languages of the letter"),
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
     )
 
     def offer(self, zones: list[str], languages: list[str]) -> None:
         """Fill the choices, in the reader's language."""
         self.function_type.choices = [(kind.value, gettext(FUNCTION_NAMES[kind])) for kind in FunctionType]
-        self.dress_code.choices = [("", "–"), *((code.value, gettext(DRESS_NAMES[code])) for code in DressCode)]
+        self.dress_code.choices = [
+            ("", "–"),
+            *((code.value, gettext(DRESS_NAMES[code])) for code in DressCode),
+        ]
         self.reply_mode.choices = [(mode.value, gettext(REPLY_MODE_NAMES[mode])) for mode in ReplyMode]
         self.zone.choices = [(zone, zone) for zone in zones]
         self.languages.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
@@ -95,4 +113,6 @@ class WordingForm(Form):
 class ProgrammeForm(Form):
     """The programme, a line an item: `18:30 Arrival of guests | speaker`."""
 
-    lines = TextAreaField(lazy("One item a line: time, what, and after a bar the speaker"), [Length(max=4000)])
+    lines = TextAreaField(
+        lazy("One item a line: time, what, and after a bar the speaker"), [Length(max=4000)]
+    )

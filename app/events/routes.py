@@ -76,7 +76,11 @@ def edit(event_id: UUID) -> ResponseReturnValue:
         facts, seen = form.facts(), request.form.get("version", "0")
         with saving(form):
             service.change(
-                event, facts=facts, seen_version=int(seen) if seen.isdigit() else 0, actor=guard.actor(), now=clock.now()
+                event,
+                facts=facts,
+                seen_version=int(seen) if seen.isdigit() else 0,
+                actor=guard.actor(),
+                now=clock.now(),
             )
             return see_other(url_for("home.overview", event_id=event_id))
     return render_template("events/facts.html", form=form, event=event), 422 if form.is_submitted() else 200
@@ -90,7 +94,9 @@ def wording(event_id: UUID, language: str) -> ResponseReturnValue:
     form = WordingForm(obj=text or event.text(language))
     if language in LANGUAGES and form.validate_on_submit():
         with saving(form):
-            service.word(event, language=language, wording=form.wording(), actor=guard.actor(), now=clock.now())
+            service.word(
+                event, language=language, wording=form.wording(), actor=guard.actor(), now=clock.now()
+            )
             flash(gettext("The texts are saved."))
             return see_other(url_for("events.wording", event_id=event_id, language=language))
     return (
@@ -109,7 +115,9 @@ def programme(event_id: UUID) -> ResponseReturnValue:
             items = _items(event, form.lines.data or "")
             service.set_programme(event, items=items, actor=guard.actor(), now=clock.now())
             return see_other(url_for("home.overview", event_id=event_id))
-    return render_template("events/programme.html", form=form, event=event), 422 if form.is_submitted() else 200
+    return render_template(
+        "events/programme.html", form=form, event=event
+    ), 422 if form.is_submitted() else 200
 
 
 @events.post("/<uuid:event_id>/<any(publish,postpone,cancel,close):verb>")

@@ -15,7 +15,14 @@ from app import clock
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
-from app.events.errors import DeadlineAfterStart, EditedMeanwhile, EndsBeforeStart, NoSuchHour, NoText, WrongStatus
+from app.events.errors import (
+    DeadlineAfterStart,
+    EditedMeanwhile,
+    EndsBeforeStart,
+    NoSuchHour,
+    NoText,
+    WrongStatus,
+)
 from app.events.models import (
     DressCode,
     Event,
@@ -200,7 +207,9 @@ def cut_list(event: Event, *, actor: Actor, now: datetime) -> int:
     return event.list_version
 
 
-def _move(event: Event, status: EventStatus, allowed: set[EventStatus], *, actor: Actor, now: datetime) -> None:
+def _move(
+    event: Event, status: EventStatus, allowed: set[EventStatus], *, actor: Actor, now: datetime
+) -> None:
     touch(event)
     if event.status not in allowed:
         raise WrongStatus(status=event.status.value)
@@ -238,7 +247,9 @@ def _set_wording(event: Event, language: str, wording: Wording) -> list[str]:
     if text is None:
         text = EventText(mission_id=event.mission_id, event_id=event.id, language=language, version=0)
         event.texts.append(text)
-    changed = [f.name for f in dataclasses.fields(wording) if getattr(text, f.name) != getattr(wording, f.name)]
+    changed = [
+        f.name for f in dataclasses.fields(wording) if getattr(text, f.name) != getattr(wording, f.name)
+    ]
     for name in changed:
         setattr(text, name, getattr(wording, name))
     if changed:
@@ -249,5 +260,12 @@ def _set_wording(event: Event, language: str, wording: Wording) -> list[str]:
 
 def _audit(verb: str, event: Event, *, actor: Actor, now: datetime, fields: Any = ()) -> None:
     audit.record(
-        verb, "event", event.id, actor=actor, now=now, mission_id=event.mission_id, event_id=event.id, fields=fields
+        verb,
+        "event",
+        event.id,
+        actor=actor,
+        now=now,
+        mission_id=event.mission_id,
+        event_id=event.id,
+        fields=fields,
     )

@@ -21,4 +21,6 @@ class UnknownZone(Refused):
 
 class BadColour(Refused):
     code = "mission_bad_colour"
-    sentence = N_("The accent colour is too light for text on paper. Choose a darker one, written like #0B5D4E.")
+    sentence = N_(
+        "The accent colour is too light for text on paper. Choose a darker one, written like #0B5D4E."
+    )

@@ -19,10 +19,7 @@ from app.missions.models import Counter, Mission, State
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
-EDITABLE = frozenset(
-    "names sending_state host_state cities zone languages accent_colour dateline_style attendance_rounding "
-    "sole_press_officer mail_from reply_to telephone phone_region press_contact".split()
-)
+EDITABLE = frozenset(column.key for column in Mission.__table__.columns) - {"id", "slug", "emblem", "created_at"}
 
 
 def create(slug: str, *, names: dict[str, str], actor: Actor, now: datetime, **fields: Any) -> Mission:
@@ -48,7 +45,13 @@ def update(mission: Mission, *, actor: Actor, now: datetime, **fields: Any) -> N
     _assign(mission, changed)
     if changed:
         audit.record(
-            "mission.update", "mission", mission.id, actor=actor, now=now, mission_id=mission.id, fields=changed
+            "mission.update",
+            "mission",
+            mission.id,
+            actor=actor,
+            now=now,
+            mission_id=mission.id,
+            fields=changed,
         )
 
 

@@ -23,7 +23,9 @@ def attachment(content: bytes | str, filename: str, mimetype: str) -> Response:
     response = Response(content, mimetype=mimetype)
     plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9._ -]", "_", plain) or "file"
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"
+    )
     return response
 
 
@@ -38,7 +40,9 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]], filename: 
 
 def xlsx_file(header: Sequence[str], rows: Iterable[Sequence[object]], filename: str) -> Response:
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     for column, title in enumerate(header):

@@ -79,7 +79,9 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(_error: CSRFError) -> Response:
-        return answer(400, "csrf", gettext(N_("This form had been open too long. Reload the page and send it again.")))
+        return answer(
+            400, "csrf", gettext(N_("This form had been open too long. Reload the page and send it again."))
+        )
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

@@ -28,7 +28,14 @@ class Form(FlaskForm):
             """Strip what people leave around a text, and refuse control characters within a line."""
             filters = unbound_field.kwargs.get("filters", [])
             field_class = unbound_field.field_class.__name__
-            if field_class in {"StringField", "TextAreaField", "EmailField", "TelField", "SearchField", "URLField"}:
+            if field_class in {
+                "StringField",
+                "TextAreaField",
+                "EmailField",
+                "TelField",
+                "SearchField",
+                "URLField",
+            }:
                 unbound_field.kwargs["filters"] = [tidy, *(f for f in filters if f is not tidy)]
             return unbound_field.bind(form=form, **options)
 
@@ -77,4 +84,8 @@ class OneLine:
 def _flat(errors: Any) -> list[str]:
     if isinstance(errors, dict):
         return [error for value in errors.values() for error in _flat(value)]
-    return [error for item in errors for error in (_flat(item) if isinstance(item, list | dict | tuple) else [item])]
+    return [
+        error
+        for item in errors
+        for error in (_flat(item) if isinstance(item, list | dict | tuple) else [item])
+    ]

@@ -37,7 +37,11 @@ class Page(Generic[T]):
 
     def url(self, number: int) -> str:
         """The same list with the same filters at another page."""
-        arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False), "page": number}
+        arguments: dict[str, Any] = {
+            **(request.view_args or {}),
+            **request.args.to_dict(flat=False),
+            "page": number,
+        }
         return url_for(request.endpoint or "", **arguments)
 
 
