@@ -28,7 +28,7 @@ EQUAL_REFUSALS = 5
 SUPERSEDED = "A newer letter says the same."
 
 
-class Unprepared(Exception):
+class UnpreparedError(Exception):
     """A receiver failed to make a letter ready; `letter_id` is the letter, the cause is the receiver's."""
 
     def __init__(self, letter_id: UUID) -> None:
@@ -63,7 +63,7 @@ def lease(phase: Phase, timeouts: Timeouts, now: datetime) -> datetime:
 
 
 def claim(*, mission_id: UUID | None, worker: str, sender: str, timeouts: Timeouts, now: datetime) -> Taken:
-    """Take the mission's next letter that is due. Raises Unprepared; roll back, then call `spoil`.
+    """Take the mission's next letter that is due. Raises UnpreparedError; roll back, then call `spoil`.
 
     A letter that must not leave any more is brought to its end instead, and the next may be asked for.
     """
@@ -212,7 +212,7 @@ def _ask(row: Outbox, now: datetime) -> Leaving:
     try:
         letter_leaving.send(row.kind, leaving=leaving)
     except Exception as error:
-        raise Unprepared(row.id) from error
+        raise UnpreparedError(row.id) from error
     return leaving
 
 
@@ -253,7 +253,7 @@ def _retry(row: Outbox, delivery: Delivery, now: datetime) -> None:
     if row.attempts >= MOST_ATTEMPTS:
         _fail(row, now)
         return
-    wait = LADDER[max(row.attempts, 1) - 1] * random.uniform(1 - JITTER, 1 + JITTER)
+    wait = LADDER[max(row.attempts, 1) - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
     _requeue(row, now + wait)
 
 

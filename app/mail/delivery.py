@@ -70,7 +70,7 @@ class Timeouts:
 OnPhase = Callable[[Phase], None]
 
 
-class LeaseLost(Exception):
+class LeaseLostError(Exception):
     """Raised by an `OnPhase` callback: somebody else holds the letter now. The carrier lets go of it."""
 
 
@@ -81,7 +81,7 @@ class Carrier(Protocol):
         """Deliver one parcel.
 
         `on_phase` is called as each phase after `claimed` is reached; for `handoff` before the last
-        byte that makes the letter the other side's. LeaseLost from it ends the attempt unsent and
+        byte that makes the letter the other side's. LeaseLostError from it ends the attempt unsent and
         is passed on.
         """
 

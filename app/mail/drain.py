@@ -12,10 +12,10 @@ from uuid import UUID
 from app import clock
 from app.db import transaction
 from app.mail import claims, queries
-from app.mail.claims import Claim, Unprepared
-from app.mail.delivery import Carrier, Delivery, LeaseLost, Outcome, Parcel, Timeouts
+from app.mail.claims import Claim, UnpreparedError
+from app.mail.delivery import Carrier, Delivery, LeaseLostError, Outcome, Parcel, Timeouts
 from app.mail.errors import AddressUnusable
-from app.mail.message import SecretMissing, compose, on_the_wire
+from app.mail.message import SecretMissingError, compose, on_the_wire
 from app.mail.models import Phase
 from app.mail.office import PostOffice, post_office
 
@@ -100,7 +100,7 @@ class _Worker:
                     timeouts=self.timeouts,
                     now=self.now(),
                 )
-        except Unprepared as unprepared:
+        except UnpreparedError as unprepared:
             log.exception("letter not made ready", extra={"letter": str(unprepared.letter_id)})
             with transaction():
                 claims.spoil(unprepared.letter_id, worker=self.office.worker, now=self.now())
@@ -109,7 +109,7 @@ class _Worker:
     def _deliver(self, claim: Claim) -> None:
         try:
             delivery = self._carry(claim)
-        except LeaseLost:
+        except LeaseLostError:
             log.warning("letter taken over by somebody else", extra={"letter": str(claim.letter_id)})
             return
         with transaction():
@@ -120,21 +120,21 @@ class _Worker:
     def _carry(self, claim: Claim) -> Delivery:
         try:
             message = compose(claim.parts, secrets=claim.secrets, attachments=claim.attachments)
-        except (SecretMissing, AddressUnusable, ValueError) as error:
+        except (SecretMissingError, AddressUnusable, ValueError) as error:
             log.exception("letter not composed", extra={"letter": str(claim.letter_id)})
             return Delivery(Outcome.RETRY, Phase.CLAIMED, None, f"The letter could not be composed: {error}")
         parcel = Parcel(claim.parts.from_addr, claim.parts.to_addr, on_the_wire(message))
         held_until = claim.lease_until
 
         def on_phase(phase: Phase) -> None:
-            """Before the handover only a slow conversation needs a longer lease; the handover is always written."""
+            """The handover is always written down; before it only a slow talk needs a longer lease."""
             nonlocal held_until
             until = claims.lease(phase, self.timeouts, self.now())
             if phase is Phase.HANDOFF or until > held_until:
                 with transaction():
                     ours = claims.renew(claim, phase, until=until)
                 if not ours:
-                    raise LeaseLost
+                    raise LeaseLostError
                 held_until = until
 
         return self.carrier.carry(parcel, on_phase)

@@ -18,7 +18,7 @@ class FilesCarrier:
         self._folder = folder
 
     def carry(self, parcel: Parcel, on_phase: OnPhase) -> Delivery:
-        """Write one file named after the Message-ID. Raises LeaseLost only."""
+        """Write one file named after the Message-ID. Raises LeaseLostError only."""
         phase = Phase.CLAIMED
         draft: Path | None = None
         try:

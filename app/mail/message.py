@@ -40,7 +40,7 @@ LONGEST_ADDRESS, LONGEST_LOCAL_PART = 254, 64  # RFC 5321 section 4.5.3.1
 LINE = 76
 
 
-class SecretMissing(Exception):
+class SecretMissingError(Exception):
     """A placeholder has nothing to be replaced with; the letter must not leave."""
 
 
@@ -76,7 +76,7 @@ class Parts:
 def compose(
     parts: Parts, *, secrets: Mapping[str, str] | None = None, attachments: Iterable[Attachment] = ()
 ) -> EmailMessage:
-    """The complete message. Raises SecretMissing, ValueError (a header not allowed), AddressUnusable."""
+    """The complete message. Raises SecretMissingError, ValueError (a header not allowed), AddressUnusable."""
     secrets = secrets or {}
     attachments = list(attachments)
     message = EmailMessage(policy=POLICY)
@@ -115,11 +115,11 @@ def placeholder(name: str) -> str:
 
 
 def fill(text: str, secrets: Mapping[str, str], *, html: bool = False) -> str:
-    """Put the secrets in. Raises SecretMissing with the name only."""
+    """Put the secrets in. Raises SecretMissingError with the name only."""
 
     def secret(found: re.Match[str]) -> str:
         if found[1] not in secrets:
-            raise SecretMissing(found[1])
+            raise SecretMissingError(found[1])
         return escape(secrets[found[1]]) if html else secrets[found[1]]
 
     return PLACEHOLDER.sub(secret, text)

@@ -58,7 +58,9 @@ def attempts(letter_id: UUID) -> Sequence[OutboxAttempt]:
 def summary(mission_id: UUID, *, event_id: UUID | None = None) -> Summary:
     """The mission's outbox, or one event's part of it."""
     of = _of(mission_id, event_id)
-    counts = db.session.execute(select(Outbox.state, func.count()).where(*of).group_by(Outbox.state)).all()
+    counts = db.session.execute(
+        select(Outbox.state, func.count().label("number")).where(*of).group_by(Outbox.state)
+    ).all()
     waiting = select(func.min(Outbox.created_at), func.min(Outbox.next_at)).where(
         *of, Outbox.state.in_(WAITING)
     )
@@ -66,7 +68,7 @@ def summary(mission_id: UUID, *, event_id: UUID | None = None) -> Summary:
     way = transports.state()
     if next_try is not None and way is not None and way.until is not None:
         next_try = max(next_try, way.until)
-    return Summary({state: number for state, number in counts}, oldest, next_try)
+    return Summary({row.state: row.number for row in counts}, oldest, next_try)
 
 
 def letters(

@@ -27,7 +27,7 @@ HAIRLINE = "– – –"
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Whose paper it is: the mission's name in the letter's language, its accent colour, the lines at the foot."""
+    """Whose paper it is: the mission's name in the letter's language, its colour, the lines at the foot."""
 
     sender: str
     accent: str = "#0B5D4E"

@@ -62,8 +62,10 @@ def post(
         "expires_at": expires_at,
         "created_at": now,
     }
-    stored = db.session.execute(_insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]))
-    if not _changed(stored):
+    written = (
+        _insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Outbox.id)
+    )
+    if db.session.scalars(written).first() is None:
         twin = select(Outbox.id).where(Outbox.dedupe_key == row["dedupe_key"])
         return db.session.scalars(twin).one()
     if not held:
@@ -232,10 +234,7 @@ def _cancel(*which: ColumnElement[bool], now: datetime, reason: str) -> int:
 
 
 def _update(*which: ColumnElement[bool], **values: Any) -> int:
-    return _changed(db.session.execute(update(Outbox).where(*which).values(**values)))
-
-
-def _changed(result: Any) -> int:
+    result = db.session.execute(update(Outbox).where(*which).values(**values))
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 

@@ -19,7 +19,7 @@ Connect with `letter_leaving.connect(receiver, sender="<kind>")`.
 """
 
 letter_settled = _signals.signal("letter-settled")
-"""A letter came to its end, or left: `letter=Outbox` (see its state), `now`; in the transaction that says so."""
+"""A letter left or came to its end: `letter=Outbox` (see its state), `now`; within that transaction."""
 
 
 @dataclass

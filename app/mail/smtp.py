@@ -9,7 +9,7 @@ import ssl
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.mail.delivery import Delivery, LeaseLost, OnPhase, Outcome, Parcel, Timeouts
+from app.mail.delivery import Delivery, LeaseLostError, OnPhase, Outcome, Parcel, Timeouts
 from app.mail.models import Phase
 
 CRLF = b"\r\n"
@@ -35,7 +35,7 @@ class SmtpServer:
     tls: ssl.SSLContext | None = field(default=None, repr=False)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The server answered a step with something other than yes."""
 
     def __init__(self, code: int, text: bytes) -> None:
@@ -54,7 +54,7 @@ class SmtpCarrier:
         self._before_mail = True
 
     def carry(self, parcel: Parcel, on_phase: OnPhase) -> Delivery:
-        """Deliver one parcel and say what came of it. Raises LeaseLost only."""
+        """Deliver one parcel and say what came of it. Raises LeaseLostError only."""
         reused = self._client is not None
         delivery = self._attempt(parcel, on_phase)
         if reused and self._before_mail and (delivery.outcome is Outcome.UNREACHABLE or delivery.code == 421):
@@ -93,10 +93,10 @@ class SmtpCarrier:
             self._body(client, parcel.raw, on_phase)
             code, text = self._dot(client)
             return Delivery(Outcome.SENT, self._phase, code, _readable(text))
-        except LeaseLost:
+        except LeaseLostError:
             self._drop()
             raise
-        except _Refused as refusal:
+        except _RefusedError as refusal:
             return self._refusal(refusal.code, refusal.text)
         except smtplib.SMTPResponseException as refusal:
             return self._refusal(refusal.smtp_code, _as_bytes(refusal.smtp_error))
@@ -182,7 +182,7 @@ class SmtpCarrier:
             # no sense can be made of it, so nobody knows who owns the letter
             raise smtplib.SMTPServerDisconnected(_readable(text))
         if code // 100 != 2:
-            raise _Refused(code, text)
+            raise _RefusedError(code, text)
         return code, text
 
     @staticmethod
@@ -217,7 +217,7 @@ class SmtpCarrier:
 
 def _expect(reply: tuple[int, bytes], wanted: set[int]) -> None:
     if reply[0] not in wanted:
-        raise _Refused(*reply)
+        raise _RefusedError(*reply)
 
 
 def _stuffed(raw: bytes) -> bytes:

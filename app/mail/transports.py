@@ -1,4 +1,4 @@
-"""Whether the way out is open. A server that refuses us, or is not there, holds the letters up; it fails none.
+"""Whether the way out is open. A server that refuses us, or is not there, delays letters and fails none.
 
 open → paused (with a reason, until a time) → half_open (one letter tries) → open | paused for longer.
 """
@@ -17,7 +17,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 
 
 def admits(now: datetime, *, probe_for: timedelta) -> bool:
-    """Whether one more letter may try now. After a pause the first that asks is the probe, for `probe_for`."""
+    """Whether one more letter may try now. After a pause the first to ask is the probe, for `probe_for`."""
     way = _find()
     if way is None or way.state is TransportState.OPEN:
         return True

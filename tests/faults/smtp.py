@@ -6,6 +6,7 @@ queues one fault; faults are used up in order, each at its own stage. Stages are
 """
 
 import asyncio
+import logging
 import socket
 import ssl
 import threading
@@ -18,6 +19,8 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every line it hears
 
 Stage = Literal["BANNER", "EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "RSET", "DATA", "BODY", "DOT"]
 Verb = Callable[[str | None], Awaitable[None]]
@@ -160,6 +163,7 @@ class FaultServer:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._ready = threading.Event()
         self._server: asyncio.Server | None = None
+        self._protocols: list[FaultyProtocol] = []
 
     def plan(self, *faults: Fault) -> None:
         with self.seen.lock:
@@ -220,7 +224,9 @@ class FaultServer:
             options |= {"authenticator": self._authenticate, "auth_require_tls": False}
         if self._starttls is not None:
             options |= {"tls_context": self._starttls}
-        return FaultyProtocol(self, loop=self._loop, **options)
+        protocol = FaultyProtocol(self, loop=self._loop, **options)
+        self._protocols.append(protocol)
+        return protocol
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -231,11 +237,19 @@ class FaultServer:
         self._ready.set()
         self._loop.run_forever()
         self._server.close()
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.run_until_complete(self._hang_up())
         self._loop.close()
+
+    async def _hang_up(self) -> None:
+        """Cut every connection that is still open and wait until nothing of it is left."""
+        for protocol in self._protocols:
+            if isinstance(protocol.transport, asyncio.Transport):
+                protocol.transport.abort()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0)
 
     def __enter__(self) -> Self:
         self._loop.set_exception_handler(lambda loop, context: None)

@@ -18,7 +18,7 @@ from app.mail.office import PostOffice
 from app.mail.signals import Leaving, letter_leaving
 from app.mail.smtp import SmtpServer
 
-QUICK = Timeouts(connect=0.5, command=0.5, body=0.5, final=0.5)
+TIMEOUTS = Timeouts(connect=20, command=20, body=20, final=20)
 INVITATION = Kind("test.invitation", priority=CAMPAIGNS)
 CONFIRMATION = Kind("test.confirmation", priority=CONFIRMATIONS, uncertain=UncertainPolicy.RESEND)
 
@@ -38,7 +38,7 @@ class Clock:
 
 def server_at(port: int, *, username: str = "", password: str = "") -> SmtpServer:
     return SmtpServer(
-        "127.0.0.1", port, security="none", username=username, password=password, timeouts=QUICK
+        "127.0.0.1", port, security="none", username=username, password=password, timeouts=TIMEOUTS
     )
 
 
@@ -63,13 +63,21 @@ def post(
     *,
     to: str = "guest@foreign.example",
     text: str = "Dear guest,\n",
+    kind: Kind = INVITATION,
+    recipient_ref: str = "",
     **more: Any,
 ) -> UUID:
     """Post one letter in a transaction of its own."""
-    more = {"kind": INVITATION, "recipient_ref": f"guest:{to}"} | more
     written = more.pop("letter", None) or letter(to, text)
     with transaction():
-        return service.post(written, mission_id=mission_id, now=clock(), **more)
+        return service.post(
+            written,
+            kind=kind,
+            mission_id=mission_id,
+            recipient_ref=recipient_ref or f"guest:{to}",
+            now=clock(),
+            **more,
+        )
 
 
 def row(letter_id: UUID) -> Outbox:

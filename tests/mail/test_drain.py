@@ -21,7 +21,7 @@ from tests.faults.smtp import Fault, FaultServer, closed_port
 from tests.mail.outbox import (
     CONFIRMATION,
     INVITATION,
-    QUICK,
+    TIMEOUTS,
     Clock,
     at_the_door,
     attempts,
@@ -391,7 +391,7 @@ def test_a_slow_conversation_keeps_its_lease_and_a_lost_one_sends_nothing(
 ) -> None:
     """The first worker is stopped before its envelope for longer than its lease; a second one takes over."""
     letter_id = post(mission.id, clock)
-    patience = claims.lease(Phase.CLAIMED, QUICK, clock()) - clock()
+    patience = claims.lease(Phase.CLAIMED, TIMEOUTS, clock()) - clock()
     seen: list[int] = []
 
     def overtake() -> None:

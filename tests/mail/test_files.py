@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.mail.delivery import LeaseLost, Outcome, Parcel
+from app.mail.delivery import LeaseLostError, Outcome, Parcel
 from app.mail.files import FilesCarrier
 from app.mail.models import Phase
 
@@ -40,9 +40,9 @@ def test_a_letter_sent_again_takes_its_own_place(tmp_path: Path) -> None:
 def test_a_letter_whose_lease_is_lost_leaves_no_file(tmp_path: Path) -> None:
     def lose(phase: Phase) -> None:
         if phase is Phase.HANDOFF:
-            raise LeaseLost
+            raise LeaseLostError
 
-    with pytest.raises(LeaseLost):
+    with pytest.raises(LeaseLostError):
         FilesCarrier(tmp_path).carry(PARCEL, lose)
 
     assert list(tmp_path.iterdir()) == []

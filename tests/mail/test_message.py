@@ -13,7 +13,7 @@ from app.mail.errors import AddressUnusable
 from app.mail.message import (
     Attachment,
     Parts,
-    SecretMissing,
+    SecretMissingError,
     clean_line,
     clean_text,
     compose,
@@ -108,7 +108,7 @@ def test_secrets_are_put_in_only_when_composed_and_escaped_in_html() -> None:
 
 
 def test_a_letter_without_its_secret_does_not_leave() -> None:
-    with pytest.raises(SecretMissing, match="^reply_link$"):
+    with pytest.raises(SecretMissingError, match=r"^reply_link$"):
         compose(parts(text=placeholder("reply_link")))
 
 
