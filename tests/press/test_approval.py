@@ -58,7 +58,9 @@ def edit(release: PressRelease, by: User, text: str, lang: str = "en") -> None:
 
 
 def verbs(mission: Mission) -> list[str]:
-    query = select(AuditEntry.verb).where(AuditEntry.mission_id == mission.id, AuditEntry.verb.startswith("release."))
+    query = select(AuditEntry.verb).where(
+        AuditEntry.mission_id == mission.id, AuditEntry.verb.startswith("release.")
+    )
     return list(db.session.scalars(query.order_by(AuditEntry.id)))
 
 
@@ -199,7 +201,11 @@ def test_approver_may_send_back_with_a_remark(mission: Mission, writer: User, he
         service.send_back(version_of(release), note=" Name the guests. ", actor=Actor.staff(head.id), now=NOW)
 
     version = version_of(release)
-    assert (version.state, version.review_note, version.approvals) == (TextState.DRAFT, "Name the guests.", [])
+    assert (version.state, version.review_note, version.approvals) == (
+        TextState.DRAFT,
+        "Name the guests.",
+        [],
+    )
     with pytest.raises(NotSubmitted), transaction():
         service.send_back(version_of(release), note="Again.", actor=Actor.staff(head.id), now=NOW)
 
@@ -222,7 +228,9 @@ def test_each_language_has_its_own_approval(mission: Mission, writer: User, head
     assert release.number == 1
 
 
-def test_language_is_begun_once_and_only_if_the_mission_publishes_in_it(mission: Mission, writer: User) -> None:
+def test_language_is_begun_once_and_only_if_the_mission_publishes_in_it(
+    mission: Mission, writer: User
+) -> None:
     release = making.drafted(mission, writer)
 
     with pytest.raises(LanguageTaken), transaction():
@@ -286,8 +294,8 @@ def test_correction_is_a_new_version_with_a_note_and_its_own_approval(
 
     with pytest.raises(ChangeNoteMissing), transaction():
         service.submit(version_of(release), actor=Actor.staff(writer.id), now=NOW)
-    with pytest.raises(CorrectionUnderWay), transaction():
-        found = queries.get(mission.id, release.id)
+    found = queries.get(mission.id, release.id)
+    with pytest.raises(CorrectionUnderWay):
         service.correct(found, language="en", actor=Actor.staff(writer.id), now=NOW)
     with transaction():
         version = version_of(release)
@@ -344,7 +352,9 @@ def test_withdrawal_is_for_good_and_needs_its_reason(mission: Mission, writer: U
     with pytest.raises(NoticeMissing), transaction():
         service.withdraw(queries.get(mission.id, release.id), notices={"en": " "}, actor=actor, now=NOW)
     with transaction():
-        service.withdraw(queries.get(mission.id, release.id), notices={"en": "Wrong day."}, actor=actor, now=NOW)
+        service.withdraw(
+            queries.get(mission.id, release.id), notices={"en": "Wrong day."}, actor=actor, now=NOW
+        )
 
     with pytest.raises(ReleaseWithdrawn), transaction():
         service.correct(queries.get(mission.id, release.id), language="en", actor=actor, now=NOW)
@@ -357,7 +367,9 @@ def test_withheld_release_comes_back(mission: Mission, writer: User, head: User)
     actor = Actor.staff(writer.id)
 
     with transaction():
-        service.withhold(queries.get(mission.id, release.id), notices={"en": "Checking."}, actor=actor, now=NOW)
+        service.withhold(
+            queries.get(mission.id, release.id), notices={"en": "Checking."}, actor=actor, now=NOW
+        )
     assert queries.get(mission.id, release.id).status is ReleaseStatus.WITHHELD
     with transaction():
         service.restore(queries.get(mission.id, release.id), actor=actor, now=NOW)
