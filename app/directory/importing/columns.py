@@ -39,7 +39,7 @@ class Profile:
         for share, field, enough in (
             (self.emails, Field.email, 0.5),
             (self.phones, Field.phone, 0.5),
-            (self.titles, Field.title, 0.6),
+            (self.titles, Field.titles, 0.6),
             (self.with_post, Field.full_name, 0.3),
             (self.bodies, Field.organisation, 0.5),
             (self.offices, Field.position, 0.5),

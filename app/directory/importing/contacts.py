@@ -15,9 +15,13 @@ _ADDRESS = re.compile(
 _PARTS = re.compile(r"[\s;,|]+|/(?=\S*@)")
 _HEADER = re.compile(r"^(?:b?cc|to|from|subject|reply-to|content-type)\s*:", re.IGNORECASE | re.MULTILINE)
 _AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
-_NUMBERS = re.compile(r"\s*(?:;|,|\n|\||/(?=\s*[+(\d]{2,})|\bor\b|\bvə ya\b|\bveya\b|\bили\b|\bou\b)\s*", re.IGNORECASE)
+_NUMBERS = re.compile(
+    r"\s*(?:;|,|\n|\||/(?=\s*[+(\d]{2,})|\bor\b|\bvə ya\b|\bveya\b|\bили\b|\bou\b)\s*", re.IGNORECASE
+)
 _LABEL = re.compile(r"^[^\d+(]*")
-_EXTENSION = re.compile(r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
+)
 _EASTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 

@@ -9,11 +9,14 @@ from app.directory.importing.titles import is_title, strip_titles
 from app.directory.importing.words import fold, is_no, is_yes, one_line
 
 _JOINT = re.compile(
-    r"\s*(?:&|\+|(?<![\w])(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?![\w]))\s*", re.IGNORECASE
+    r"\s*(?:&|\+|(?<![\w])(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?![\w]))\s*",
+    re.IGNORECASE,
 )
 # ", Mrs. Y" and "/ Mrs. Y": a comma or slash counts only before a social title.
 _TITLED_SECOND = re.compile(r"\s*[,/]\s*(?=(?:Mrs|Mme|Madame|Begum|Ms|Mr|Xanım|Bayan)\b)", re.IGNORECASE)
-_BRACKETED = re.compile(r"\s*[(\[]\s*(?:with|w/|and|&|\+|plus|ilə|avec|с)?\s*([^)\]]*?)\s*[)\]]\s*", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\s*[(\[]\s*(?:with|w/|and|&|\+|plus|ilə|avec|с)?\s*([^)\]]*?)\s*[)\]]\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,13 @@ def split_couple(text: str) -> Couple:
     """Part a name from the one that goes with it; text behind neither is lost."""
     text = one_line(text)
     for match in _BRACKETED.finditer(text):
-        if _plain(match[1]) in SPOUSE_WORDS:
+        if _plain(match[1]) in SPOUSE_WORDS and not match[1].strip().isdecimal():
             rest = one_line(f"{text[: match.start()]} {text[match.end() :]}")
             return Couple(rest, match[1].strip() or "Spouse", True)
-    match = _JOINT.search(text) or _TITLED_SECOND.search(text)
-    if match is None or not text[: match.start()].strip():
+    joint = _JOINT.search(text) or _TITLED_SECOND.search(text)
+    if joint is None or not text[: joint.start()].strip():
         return Couple(text)
-    first, second = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
+    first, second = text[: joint.start()].strip(" ,"), text[joint.end() :].strip(" ,")
     if not second:
         return Couple(first)
     plain = _plain(second)
@@ -47,7 +50,7 @@ def split_couple(text: str) -> Couple:
     if plain in GUEST_WORDS:
         return Couple(first, places=2)
     if plain in FAMILY_WORDS or any(_plain(word) in FAMILY_WORDS for word in second.split()):
-        return Couple(first, note=one_line(match[0] + second))
+        return Couple(first, note=one_line(joint[0] + second))
     if _JOINT.search(second):
         return Couple(first, several=True)
     return Couple(first, second)

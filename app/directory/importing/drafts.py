@@ -1,6 +1,7 @@
 """Every row of every sheet to its end: a draft of a person, a problem with its reason, or furniture."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
@@ -13,7 +14,14 @@ from app.directory.importing.rows import RowReader
 from app.directory.importing.sheets import Row, Sheet, Workbook
 from app.directory.importing.words import clean, one_line
 
-_NAME_FIELDS = (Field.full_name, Field.name_and_post, Field.given, Field.family, Field.spouse, Field.assistant)
+_NAME_FIELDS = (
+    Field.full_name,
+    Field.name_and_post,
+    Field.given,
+    Field.family,
+    Field.spouse,
+    Field.assistant,
+)
 _PLAIN_SHEET = re.compile(r"(?:sheet|лист|feuille|tabelle|səhifə|sayfa|worksheet|list)?\s*\d*", re.IGNORECASE)
 _DITTO = re.compile(r"^(?:[\"“”〃'′″]{1,2}|-?\s*do\s*-?|ditto|as above|то же|idem|eyni)\.?$", re.IGNORECASE)
 
@@ -23,20 +31,24 @@ def drafts(workbook: Workbook, mappings: MappingOf[str, Mapping], region: str = 
 
     `region` (ISO 3166) is where telephone numbers without a country code are dialled.
     """
+    return list(read_rows(workbook, mappings, region))
+
+
+def read_rows(
+    workbook: Workbook, mappings: MappingOf[str, Mapping], region: str = "PK"
+) -> Iterator[RowReading]:
+    """The same, one row at a time: for showing the first page of a long list, or progress."""
     spellings = _spellings(workbook, mappings)
     several = sum(bool(sheet.rows) for sheet in workbook.sheets) > 1
-    readings: list[RowReading] = []
     for sheet in workbook.sheets:
         mapping = mappings.get(sheet.name)
         if mapping is None or mapping.skipped:
             continue
         category = sheet.name if several and not _PLAIN_SHEET.fullmatch(sheet.name.strip()) else ""
-        readings += _read_sheet(sheet, mapping, RowReader(mapping, region, spellings), category)
-    return readings
+        yield from _read_sheet(sheet, mapping, RowReader(mapping, region, spellings), category)
 
 
-def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str) -> list[RowReading]:
-    readings: list[RowReading] = []
+def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str) -> Iterator[RowReading]:
     section = ""
     above: dict[int, str] = {}
     for row in sheet.rows:
@@ -48,11 +60,10 @@ def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str
             if kind is RowKind.section:
                 section = row.text.rstrip(":")
             if row.number > 0:
-                readings.append(RowReading(sheet.name, row.number, row.text, kind, marks=row.marks))
+                yield RowReading(sheet.name, row.number, row.text, kind, marks=row.marks)
             continue
         row = _without_ditto(row, above)
-        readings.append(_reading(sheet.name, row, reader, section, category))
-    return readings
+        yield _reading(sheet.name, row, reader, section, category)
 
 
 def _reading(sheet: str, row: Row, reader: RowReader, section: str, category: str) -> RowReading:
@@ -61,7 +72,9 @@ def _reading(sheet: str, row: Row, reader: RowReader, section: str, category: st
     if draft is not None and not draft.category and (section or category):
         draft = replace(draft, category=section or category)
     kind = RowKind.problem if found.problem else RowKind.person
-    return RowReading(sheet, row.number, row.text, kind, draft, found.problem, one_line(found.detail), row.marks)
+    return RowReading(
+        sheet, row.number, row.text, kind, draft, found.problem, one_line(found.detail), row.marks
+    )
 
 
 def _without_ditto(row: Row, above: dict[int, str]) -> Row:

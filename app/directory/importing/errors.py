@@ -18,7 +18,9 @@ class EmptyFile(UnreadableFile):
 
 class BrokenFile(UnreadableFile):
     code = "broken_file"
-    sentence = N_("This file is damaged or cut short. Open it where it was made, save it again, and try again.")
+    sentence = N_(
+        "This file is damaged or cut short. Open it where it was made, save it again, and try again."
+    )
 
 
 class UnknownFormat(UnreadableFile):

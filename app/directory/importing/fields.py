@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    title = "title"
+    titles = "title"  # `title` is a method of str
     full_name = "full_name"
     given = "given"
     middle = "middle"

@@ -4,29 +4,23 @@ import re
 from collections.abc import Sequence
 
 from app.directory.importing.fields import Field
-from app.directory.importing.mapping import Mapping, field_of, normal
-from app.directory.importing.offices import looks_like_organisation
+from app.directory.importing.mapping import Mapping, field_of
+from app.directory.importing.offices import GROUPS, looks_like_organisation
 from app.directory.importing.person import RowKind
 from app.directory.importing.sheets import Row, Sheet
 from app.directory.importing.titles import strip_titles
 from app.directory.importing.words import fold, one_line
 
 _TOTAL = re.compile(
-    r"^(?:grand |sub-?)?(?:total|totals|sum|cəmi|yekun|toplam|genel toplam|итого|всего|کل|میزان|ٹوٹل)\b", re.IGNORECASE
+    r"^(?:grand |sub-?)?(?:total|totals|sum|cəmi|yekun|toplam|genel toplam|итого|всего|کل|میزان)\b",
+    re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"^(?:\*|note\s*:|notes\s*:|prepared|printed|updated|last update|source\s*:|page\b|as of|confidential|end of list"
-    r"|qeyd\s*:|not\s*:|примечание\s*:|стр\.)",
+    r"^(?:\*|notes?\s*:|prepared|printed|updated|last update|source\s*:|page\b|as of|confidential"
+    r"|end of list|qeyd\s*:|not\s*:|примечание\s*:|стр\.)",
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+\S")
-_GROUPS = frozenset(
-    "ambassadors ministers media press government guests officials journalists vips vip diplomats spouses military "
-    "academia business parliamentarians senators staff friends sponsors speakers artists others miscellaneous "
-    "diplomatic corps armed forces civil society private sector international organisations organizations "
-    "deputatlar nazirlər səfirlər qonaqlar jurnalistlər büyükelçiler bakanlar gazeteciler misafirler "
-    "послы министры гости журналисты сми ambassadeurs ministres invités journalistes".split()
-)
 _NAMED = (Field.full_name, Field.name_and_post, Field.given, Field.family)
 
 
@@ -54,7 +48,7 @@ def _repeats_headings(row: Row, mapping: Mapping, filled: Sequence[int]) -> bool
     """The heading row printed again on each page."""
     if not mapping.header_rows or len(filled) < 2:
         return False
-    same = sum(normal(row.cells[column]) == normal(mapping.headings.get(column, "\0")) for column in filled)
+    same = sum(one_line(row.cells[column]) == one_line(mapping.headings.get(column, "")) for column in filled)
     return same >= 2 and same * 3 >= len(filled) * 2
 
 
@@ -91,6 +85,6 @@ def _is_group(text: str) -> bool:
     if text.endswith(":") or _LETTERED.match(text):
         return True
     words = re.findall(r"[^\W\d_]+", fold(text))
-    if words and words[-1] in _GROUPS:
+    if words and words[-1] in GROUPS:
         return True
     return looks_like_organisation(text) and not strip_titles(text).titles

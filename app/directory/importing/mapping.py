@@ -20,7 +20,10 @@ _PIECES = re.compile(r"\s*[/|\n(){}\[\]:]\s*")
 _COUNTED = re.compile(r"\s*\d+$")
 _HINTS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r"\be ?mails?\b|\bпочт|\be poçt|\be ?posta\b|\bcourriel"), Field.email),
-    (re.compile(r"\b(?:tele)?phones?\b|\bmobile\b|\btel\b|\bcell\b|\btelefon|\bтелефон|\btéléphone"), Field.phone),
+    (
+        re.compile(r"\b(?:tele)?phones?\b|\bmobile\b|\btel\b|\bcell\b|\btelefon|\bтелефон|\btéléphone"),
+        Field.phone,
+    ),
     (re.compile(r"\bname\b.*\b(?:designation|post|position|rank)\b"), Field.name_and_post),
     (re.compile(r"^(?:full )?names? of\b|\bфио\b"), Field.full_name),
     (re.compile(r"\bdesignation\b|\bjob title\b|\bposition\b"), Field.position),
@@ -198,12 +201,12 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
             known = Field.full_name
     if not shape.filled:
         return known
-    if known is Field.title and shape.titles < 0.5 and shape.offices > 0.5:
+    if known is Field.titles and shape.titles < 0.5 and shape.offices > 0.5:
         return Field.position
-    if known is Field.title and shape.titles < 0.3 and shape.digits > 0.4:
+    if known is Field.titles and shape.titles < 0.3 and shape.digits > 0.4:
         return Field.address
-    if known is Field.position and shape.titles > 0.8 and shape.offices < 0.3 and Field.title not in present:
-        return Field.title
+    if known is Field.position and shape.titles > 0.8 and shape.offices < 0.3 and Field.titles not in present:
+        return Field.titles
     if known is Field.full_name and shape.with_post > 0.25:
         return Field.name_and_post
     if known in (Field.number, Field.precedence) and shape.offices + shape.names > 0.6:
@@ -212,7 +215,7 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
 
 
 def _by_content(profiles: dict[int, Profile]) -> dict[int, Field]:
-    """Fields for columns without headings, by what they hold. Two columns of single names are given, family."""
+    """Fields for columns without headings. Two columns of single names are given and family name."""
     columns = {column: shape.likely() for column, shape in profiles.items()}
     names = [column for column, known in columns.items() if known is Field.full_name]
     if len(names) >= 2 and all(profiles[column].words < 1.6 for column in names[:2]):

@@ -96,7 +96,11 @@ def _other_scripts(text: str) -> tuple[str, tuple[NativeForm, ...]]:
 
     text = _ASIDE.sub(take, text).strip()
     first, slash, second = text.partition("/")
-    if slash and script_of(first) != script_of(second) and "Zzzz" not in (script_of(first), script_of(second)):
+    if (
+        slash
+        and script_of(first) != script_of(second)
+        and "Zzzz" not in (script_of(first), script_of(second))
+    ):
         native.append(NativeForm(second.strip(), script_of(second)))
         text = first.strip()
     return text, tuple(native)
@@ -205,7 +209,11 @@ def _by_patronymic(tokens: list[str]) -> Parts | None:
             return tokens[:1], tokens[2:], tokens[1:2]
         if _PATRONYMIC.search(fold(tokens[2])):
             return tokens[1:2], tokens[:1], tokens[2:]
-    if len(tokens) == 2 and script_of(tokens[1]) == "Cyrl" and re.search("(?:овна|евна|ична)$", fold(tokens[1])):
+    if (
+        len(tokens) == 2
+        and script_of(tokens[1]) == "Cyrl"
+        and re.search("(?:овна|евна|ична)$", fold(tokens[1]))
+    ):
         return tokens[:1], [], tokens[1:]
     return None
 
@@ -233,7 +241,18 @@ def _given_first(tokens: list[str]) -> Parts:
 
 def _is_particle(token: str) -> bool:
     """Written small, or capitalised as some families do ("Da Silva", "Van Dyke")."""
-    return token.islower() or fold(token) in {"da", "de", "del", "della", "di", "dos", "van", "von", "al", "el"}
+    return token.islower() or fold(token) in {
+        "da",
+        "de",
+        "del",
+        "della",
+        "di",
+        "dos",
+        "van",
+        "von",
+        "al",
+        "el",
+    }
 
 
 def _is_initials(token: str) -> bool:
@@ -251,11 +270,16 @@ def _recased(tokens: list[str], turkic: bool, spellings: Spellings) -> str:
             small = fold_ascii(token)
             keep_small = small in _SMALL and place < len(tokens) - 1
             words.append(small if keep_small else recase(token, turkic, spellings))
-        elif all_small and token not in _PARTICLES and script_of(token) in ("Latn", "Cyrl") and len(token) > 1:
-            words.append(recase(token.upper() if not turkic else _upper_turkic(token), turkic, spellings))
+        elif all_small and token not in _PARTICLES and _is_small_word(token):
+            words.append(recase(_upper_turkic(token) if turkic else token.upper(), turkic, spellings))
         else:
             words.append(token)
     return " ".join(words)
+
+
+def _is_small_word(token: str) -> bool:
+    """A word in small letters of a script that has capitals."""
+    return len(token) > 1 and re.sub("['’-]", "", token).isalpha() and script_of(token) in ("Latn", "Cyrl")
 
 
 def _upper_turkic(token: str) -> str:

@@ -9,7 +9,9 @@ from app.directory.importing.words import fold
 
 _DATA: dict[str, list[str]] = json.loads((Path(__file__).parent / "offices.json").read_text(encoding="utf-8"))
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
-_ACTING = re.compile(r"\b(?:a\.\s?i\.?|ad interim|acting|vəkili|vekili|и\.\s?о\.|par intérim|intérim)", re.IGNORECASE)
+_ACTING = re.compile(
+    r"\b(?:a\.\s?i\.?|ad interim|acting|vəkili|vekili|и\.\s?о\.|par intérim|intérim)", re.IGNORECASE
+)
 # "Minister for Energy, Ministry of Energy", "Editor of Daily Courier"
 _HELD_AT = re.compile(r"\s*(?:,|\n| - | – | — | @ |\bat\b)\s*")
 
@@ -20,6 +22,8 @@ def _matcher(words: list[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     return whole, stems
 
 
+# The last word of a line over a group of rows: "Ambassadors", "Members of Parliament and Media".
+GROUPS = frozenset(_DATA["groups"])
 _OFFICE_WORDS, _OFFICE_STEMS = _matcher(_DATA["office"])
 _BODY_WORDS, _BODY_STEMS = _matcher(_DATA["organisation"])
 

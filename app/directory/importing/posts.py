@@ -107,4 +107,6 @@ def is_office_alone(text: str) -> bool:
         return True
     if re.search(r"\b(?:of|for|to the)\b", fold(rest)):
         return True
-    return all(word in OFFICE_MODIFIERS or looks_like_office(word) or looks_like_organisation(word) for word in words)
+    return all(
+        word in OFFICE_MODIFIERS or looks_like_office(word) or looks_like_organisation(word) for word in words
+    )

@@ -35,7 +35,8 @@ _FOREIGN = (
 )  # fmt: skip
 _ARCHIVED = ("xlsx", "xlsm", "ods", "docx")
 NOT_WHAT_IT_SAYS = N_(
-    "The file's name says that it is a workbook, but it is not one. If it is plain text, name it .csv and try again."
+    "The file's name says that it is a workbook, but it is not one. "
+    "If it is plain text, name it .csv and try again."
 )
 NAME_AND_CONTENT_DIFFER = N_("The file's name says something else than its content; its content was read.")
 

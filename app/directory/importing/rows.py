@@ -84,7 +84,7 @@ class RowReader:
         places = self._one(row, Field.places)
         if places and not is_blank(places) and not (places.isdecimal() and int(places) > 0):
             return Found(draft, problems.BAD_PLACES, places)
-        for field in (Field.position, Field.organisation, Field.title, Field.spouse, Field.department):
+        for field in (Field.position, Field.organisation, Field.titles, Field.spouse, Field.department):
             if len(self._one(row, field)) > MAX_SHORT:
                 return Found(None, problems.TOO_LONG, self._one(row, field)[:80])
         return Found(draft)
@@ -104,7 +104,7 @@ class RowReader:
 
     def _named(self, row: Row) -> _Named:
         named = self._from_columns(row) or self._from_one_cell(row)
-        before = read_titles(self._text(row, Field.title)) if self._text(row, Field.title) else None
+        before = read_titles(self._text(row, Field.titles)) if self._text(row, Field.titles) else None
         after = read_suffix(self._text(row, Field.suffix)) if self._text(row, Field.suffix) else None
         for extra, leads in ((before, True), (after, False)):
             if extra is not None:
@@ -135,8 +135,13 @@ class RowReader:
         middle, patronymic = self._text(row, Field.middle), self._text(row, Field.patronymic)
         names = join_name(given, middle, bare_family, patronymic, self.spellings)
         names = replace(names, generation=back.generation)
+        shown = self._text(row, Field.full_name)
+        if shown and script_of(shown) not in (names.script, "Zzzz"):
+            names = replace(names, native=(*names.native, NativeForm(shown, script_of(shown))))
         titles = back.titles if front.rest else ()
-        named = _Named(names, list(titles), front.retired or back.retired, note=couple.note, places=couple.places)
+        named = _Named(
+            names, list(titles), front.retired or back.retired, note=couple.note, places=couple.places
+        )
         self._take_second(named, couple, lent=family)
         return named
 
@@ -161,6 +166,8 @@ class RowReader:
         named = _Named(names, list(titled.titles), titled.retired, parted.office, parted.organisation)
         named.note, named.places = couple.note, couple.places
         self._take_second(named, replace(couple, second=second) if second else couple)
+        if _ODD.search(cell):
+            named.problem, named.detail = problems.NOT_A_NAME, cell[:MAX_NAME]
         if is_office_alone(first) or _says_to_follow(first) or not names.full:
             named.problem = problems.TO_FOLLOW if _says_to_follow(first) else problems.ONLY_OFFICE
             named.detail, named.names = cell, NamesDraft("")
@@ -197,11 +204,15 @@ class RowReader:
             acting=is_acting(office),
             office=office,
             department=self._text(row, Field.department),
-            organisation=recase_phrase(organisation) if looks_like_organisation(organisation) else organisation,
+            organisation=recase_phrase(organisation)
+            if looks_like_organisation(organisation)
+            else organisation,
             state=self._text(row, Field.state),
             emails=emails,
             phones=self._phones(row, Field.phone),
-            address=", ".join(one_line(cell) for cell in self._cells(row, Field.address) if not is_blank(cell)),
+            address=", ".join(
+                one_line(cell) for cell in self._cells(row, Field.address) if not is_blank(cell)
+            ),
             spouse=spouse or named.spouse,
             assistant=self._assistant(row),
             category=self._text(row, Field.category),
@@ -292,7 +303,7 @@ def _judged(named: _Named) -> tuple[str | None, str]:
 
 
 def _is_body(full: str) -> bool:
-    """"Embassy of X", "Geo News (2)": words of a body and none of the marks of a person."""
+    """ "Embassy of X", "Geo News (2)": words of a body and none of the marks of a person."""
     words = fold(full).split()
     if _QUOTA.search(full) or " of " in f" {fold(full)} ":
         return True

@@ -15,10 +15,27 @@ from app.directory.importing.words import fold
 _VOCABULARY: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "titles.json").read_text(encoding="utf-8")
 )
-_LONGEST = 4
 # Written without a full stop and in small letters these are names or words: He Jing, Sen, Said, Mir.
 _NEEDS_MARK = frozenset(
-    {"he", "hm", "se", "te", "me", "fr", "sr", "ar", "sen", "bar", "mag", "col", "pr", "av", "em", "alb", "yb"}
+    {
+        "he",
+        "hm",
+        "se",
+        "te",
+        "me",
+        "fr",
+        "sr",
+        "ar",
+        "sen",
+        "bar",
+        "mag",
+        "col",
+        "pr",
+        "av",
+        "em",
+        "alb",
+        "yb",
+    }
     | {"eng", "doc", "adv", "arch", "er", "pan", "sig", "don", "hh", "bay", "see", "ing", "rev", "max"}
 )
 # Names in their own right: titles only while a name of at least two words remains.
@@ -35,6 +52,7 @@ _RETIRED = re.compile(
 _RETIRED_WORD = re.compile(
     r"(?<!\w),?\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired_words"])) + r")\b\.?", re.IGNORECASE
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 
 
@@ -48,9 +66,10 @@ class Titled:
     generation: str = ""
 
 
+@lru_cache(maxsize=16384)
 def _key(text: str) -> str:
     """Letters only: "H.E." and "HE" are one, "Lt. Gen" and "Lt Gen" too."""
-    return re.sub(r"[\W_]+", "", fold(text))
+    return _NO_LETTERS.sub("", fold(text))
 
 
 @cache
@@ -66,6 +85,18 @@ def _forms() -> dict[str, TitleKind]:
         for text in _VOCABULARY[kind.value]:
             forms.setdefault(_key(text), kind)
     return forms
+
+
+@cache
+def _beginnings() -> dict[str, int]:
+    """The first words of all titles, with the most words a title beginning so has."""
+    longest: dict[str, int] = {}
+    for kind in TitleKind:
+        if kind is not TitleKind.post_nominal:
+            for text in _VOCABULARY[kind.value]:
+                words = text.split()
+                longest[_key(words[0])] = max(longest.get(_key(words[0]), 0), len(words))
+    return longest
 
 
 @cache
@@ -109,12 +140,15 @@ def _leading(tokens: list[str]) -> tuple[list[TitleDraft], int]:
 
 def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
     """The longest title at this place: (number of tokens, kind)."""
+    longest = _beginnings().get(_key(tokens[place]), 0)
+    if not longest:
+        return 0, None
     forms = _forms()
-    for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
+    for size in range(min(longest, len(tokens) - place), 0, -1):
         words = tokens[place : place + size]
         if any(word.endswith(",") for word in words[:-1]):
             continue
-        key = _key(" ".join(words))
+        key = "".join(_key(word) for word in words)
         kind = forms.get(key)
         if kind is None or not _is_meant(words, key):
             continue
@@ -200,8 +234,9 @@ def read_titles(text: str) -> Titled:
 
 
 def _match_anything(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
-    for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
-        kind = _forms().get(_key(" ".join(tokens[place : place + size])))
+    longest = _beginnings().get(_key(tokens[place]), 0)
+    for size in range(min(longest, len(tokens) - place), 0, -1):
+        kind = _forms().get("".join(_key(word) for word in tokens[place : place + size]))
         if kind is not None:
             return size, kind
     if _is_post_nominal(tokens[place].strip(",;")):

@@ -22,6 +22,8 @@ _BACK, _FRONT = frozenset("AIOUaıou"), frozenset("EƏİÖÜeəiöü")
 
 def clean(text: str) -> str:
     """NFC, without invisible marks, with single spaces; line breaks stay."""
+    if text.isascii() and "\n" not in text and "\r" not in text:
+        return " ".join(text.split())
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -55,6 +57,8 @@ def is_no(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def script_of(text: str) -> str:
     """The ISO 15924 code of most letters: Latn, Cyrl, Arab, Hani, Hang, Jpan, Grek, Hebr, Deva or Zzzz."""
+    if text.isascii():
+        return "Latn" if any(letter.isalpha() for letter in text) else "Zzzz"
     counts: dict[str, int] = {}
     for letter in text:
         if letter.isalpha():

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from app.directory.importing.errors import BrokenFile, SuspiciousFile, TooMuch
-from app.directory.importing.formats.limits import MAX_COLUMNS, MAX_PART, MAX_PARTS, MAX_ROWS, MAX_UNPACKED
+from app.directory.importing.formats.limits import (
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_PART,
+    MAX_PARTS,
+    MAX_ROWS,
+    MAX_UNPACKED,
+)
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -74,10 +81,18 @@ def parse_xml(
     def refuse(*_: object) -> None:
         raise SuspiciousFile
 
+    depth = 0
+
     def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise SuspiciousFile
         start(name.rpartition(":")[2], attributes)
 
     def on_end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         if end is not None:
             end(name.rpartition(":")[2])
 
@@ -86,8 +101,7 @@ def parse_xml(
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.StartElementHandler = on_start
-    if end is not None:
-        parser.EndElementHandler = on_end
+    parser.EndElementHandler = on_end
     if text is not None:
         parser.CharacterDataHandler = text
     try:

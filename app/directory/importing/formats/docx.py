@@ -1,8 +1,10 @@
 """Word documents (ECMA-376): each table a sheet; without a table, each paragraph a row."""
 
 from app.directory.importing.errors import EmptyFile
-from app.directory.importing.formats.archive import Archive, attribute
-from app.directory.importing.formats.grid import Grid
+from app.directory.importing.formats.archive import Archive, attribute, too_much
+from app.directory.importing.formats.grid import Budget, Grid
+from app.directory.importing.formats.limits import MAX_SHEETS
+from app.directory.importing.formats.numbers import whole
 from app.directory.importing.sheets import Sheet, Workbook
 
 _MARKED = {"yellow": "FFFF00", "green": "00FF00", "red": "FF0000", "cyan": "00FFFF", "magenta": "FF00FF"}
@@ -22,8 +24,9 @@ class _DocumentReader:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
-        self._grid = Grid()
-        self._plain = Grid()
+        self._budget = Budget()
+        self._grid = Grid(self._budget)
+        self._plain = Grid(self._budget)
         self._plain_row = 0
         self._depth = self._row = self._column = 0
         self._span = 1
@@ -37,7 +40,9 @@ class _DocumentReader:
         if tag == "tbl":
             self._depth += 1
             if self._depth == 1:
-                self._grid, self._row, self._last = Grid(), 0, {}
+                self._grid, self._row, self._last = Grid(self._budget), 0, {}
+                if len(self.sheets) >= MAX_SHEETS:
+                    raise too_much()
         elif tag == "tr" and self._depth == 1:
             self._row, self._column = self._row + 1, 0
             self._grid.open_row(self._row)
@@ -59,8 +64,8 @@ class _DocumentReader:
 
     def _property(self, tag: str, attributes: dict[str, str]) -> None:
         value = attribute(attributes, "val")
-        if tag == "gridSpan" and value.isdecimal():
-            self._span = max(int(value), 1)
+        if tag == "gridSpan":
+            self._span = max(whole(value, 1), 1)
         elif tag == "vMerge":
             self._merge = value or "continue"
         elif tag in ("strike", "dstrike"):

@@ -7,6 +7,7 @@ from app.directory.importing.formats.limits import (
     MAX_COLUMNS,
     MAX_ROW_TAGS,
     MAX_ROWS,
+    MAX_TEXT,
 )
 from app.directory.importing.formats.numbers import cell_position
 from app.directory.importing.sheets import NO_MARKS, Row, RowMarks, Sheet
@@ -14,10 +15,31 @@ from app.directory.importing.sheets import NO_MARKS, Row, RowMarks, Sheet
 _MAX_MERGES = 20_000
 
 
+class Budget:
+    """What all sheets of a file may hold together. `spend` raises `TooMuch` once it is used up."""
+
+    def __init__(self) -> None:
+        self._rows = self._tags = self._cells = self._text = 0
+
+    def spend(self, rows: int = 0, tags: int = 0, cells: int = 0, text: int = 0) -> None:
+        self._rows += rows
+        self._tags += tags
+        self._cells += cells
+        self._text += text
+        if (
+            self._rows > MAX_ROWS
+            or self._tags > MAX_ROW_TAGS
+            or self._cells > MAX_CELLS
+            or self._text > MAX_TEXT
+        ):
+            raise too_much()
+
+
 class Grid:
     """Cells by row and column. Every method raises `TooMuch` past the limits of a list."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
+        self._budget = budget or Budget()
         self._cells: dict[int, dict[int, str]] = {}
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -25,12 +47,9 @@ class Grid:
         self._fills: dict[int, dict[str, int]] = {}
         self._comments: dict[int, list[str]] = {}
         self._merges: list[tuple[int, int, int, int]] = []
-        self._tags = self._count = 0
 
     def open_row(self, number: int, hidden: bool = False) -> None:
-        self._tags += 1
-        if self._tags > MAX_ROW_TAGS:
-            raise too_much()
+        self._budget.spend(tags=1)
         if hidden:
             self._hidden_rows.add(number)
 
@@ -40,15 +59,15 @@ class Grid:
     def put(self, row: int, column: int, value: str, strike: bool = False, fill: str = "") -> None:
         if not value or value.isspace():
             return
-        self._count += 1
-        if not 0 <= column < MAX_COLUMNS or self._count > MAX_CELLS:
+        if not 0 <= column < MAX_COLUMNS:
             raise too_much()
+        value = value[:MAX_CELL]
+        self._budget.spend(cells=1, text=len(value))
         cells = self._cells.get(row)
         if cells is None:
-            if len(self._cells) >= MAX_ROWS:
-                raise too_much()
+            self._budget.spend(rows=1)
             cells = self._cells[row] = {}
-        cells[column] = value[:MAX_CELL]
+        cells[column] = value
         if strike:
             self._strike[row] = self._strike.get(row, 0) + 1
         if fill:
@@ -92,13 +111,17 @@ class Grid:
     def _fill_merged(self) -> set[int]:
         """Copy a value merged over several rows into each row that holds anything; rows merged widely."""
         wide: set[int] = set()
+        steps = 0
         for top, left, bottom, right in self._merges:
             value = self._cells.get(top, {}).get(left, "")
             if right > left and top == bottom and left == min(self._cells.get(top, {0: ""}), default=0):
                 wide.add(top)
             if not value or bottom == top:
                 continue
+            if steps > MAX_CELLS:
+                break
             for row in range(top + 1, min(bottom, top + MAX_ROWS) + 1):
+                steps += 1
                 cells = self._cells.get(row)
                 if cells:
                     cells.setdefault(left, value)

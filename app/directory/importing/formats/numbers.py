@@ -6,6 +6,11 @@ import re
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
+def whole(raw: str | None, otherwise: int = 0) -> int:
+    """A whole number of at most nine ASCII digits, else `otherwise`."""
+    return int(raw) if raw and len(raw) <= 9 and raw.isascii() and raw.isdecimal() else otherwise
+
+
 def column_index(reference: str) -> int:
     """The column of a reference like "AB12", from 0."""
     index = 0
@@ -42,8 +47,9 @@ def date_text(raw: str, date1904: bool) -> str:
         return raw
     if not 0 <= serial < 2_958_466:
         return number_text(raw)
-    base = datetime.datetime(1904, 1, 1) if date1904 else datetime.datetime(1899, 12, 30)
-    moment = base + datetime.timedelta(seconds=round(serial * 86_400))
+    first_day = datetime.date(1904, 1, 1) if date1904 else datetime.date(1899, 12, 30)
+    moment = datetime.datetime.combine(first_day, datetime.time())  # a wall time: cells know no zone
+    moment += datetime.timedelta(seconds=round(serial * 86_400))
     if serial < 1:
         return moment.strftime("%H:%M")
     return moment.strftime("%Y-%m-%d" if moment.time() == datetime.time() else "%Y-%m-%d %H:%M")

@@ -2,9 +2,9 @@
 
 from app.directory.importing.errors import EmptyFile, LockedFile, UnknownFormat
 from app.directory.importing.formats.archive import Archive, attribute, too_much
-from app.directory.importing.formats.grid import Grid
+from app.directory.importing.formats.grid import Budget, Grid
 from app.directory.importing.formats.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_SHEETS
-from app.directory.importing.formats.numbers import number_text
+from app.directory.importing.formats.numbers import number_text, whole
 from app.directory.importing.sheets import Sheet, Workbook
 
 
@@ -26,7 +26,8 @@ class _ContentReader:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
-        self._grid = Grid()
+        self._budget = Budget()
+        self._grid = Grid(self._budget)
         self._name = ""
         self._row = self._row_repeat = 0
         self._column = self._repeat = 0
@@ -42,7 +43,7 @@ class _ContentReader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self._grid, self._row = Grid(), 0
+            self._grid, self._row = Grid(self._budget), 0
             self._name = attribute(attributes, "name")
             if len(self.sheets) >= MAX_SHEETS:
                 raise too_much()
@@ -140,7 +141,7 @@ class _ContentReader:
 
 
 def _count(raw: str) -> int:
-    return max(int(raw), 1) if raw.isdecimal() else 1
+    return max(whole(raw, 1), 1)
 
 
 def _letters(column: int) -> str:

@@ -8,7 +8,7 @@ from app.directory.importing.errors import BrokenFile, EmptyFile
 from app.directory.importing.formats.archive import too_much
 from app.directory.importing.formats.encodings import decode
 from app.directory.importing.formats.grid import Grid
-from app.directory.importing.formats.limits import MAX_ROW_TAGS
+from app.directory.importing.formats.limits import MAX_BYTES, MAX_LINE, MAX_LINES, MAX_ROW_TAGS
 from app.directory.importing.formats.vcard import read_vcards
 from app.directory.importing.sheets import Sheet, Workbook
 
@@ -24,6 +24,7 @@ def read_text(data: bytes, name: str, encoding: str = "", delimiter: str = "") -
         return Workbook(book.sheets, book.warnings, book.kind, found)
     if _looks_binary(text):
         raise BrokenFile
+    _check_lines(text)
     text, told = _without_separator_line(text)
     chosen = delimiter or told or guess_delimiter(text)
     sheet = _table(text, chosen, name)
@@ -34,11 +35,27 @@ def read_text(data: bytes, name: str, encoding: str = "", delimiter: str = "") -
 
 def read_pasted(text: str) -> Workbook:
     """Cells copied from a sheet, as the clipboard gives them; text of other delimiters is understood too."""
+    if len(text) > MAX_BYTES:
+        raise too_much()
+    _check_lines(text)
     delimiter = "\t" if "\t" in text else guess_delimiter(text)
     sheet = _table(text.replace("\r\n", "\n"), delimiter, "1")
     if not sheet.rows:
         raise EmptyFile
     return Workbook(sheets=[sheet], kind="pasted", delimiter=delimiter)
+
+
+def _check_lines(text: str) -> None:
+    """Refuse text that would cost more memory than any list: endless lines, or endlessly many."""
+    if text.count("\n") > MAX_LINES:
+        raise too_much()
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start > MAX_LINE:
+            raise too_much()
+        start = end + 1
 
 
 def guess_delimiter(text: str) -> str:
@@ -48,6 +65,8 @@ def guess_delimiter(text: str) -> str:
     for delimiter in DELIMITERS:
         if delimiter in sample:
             widths = Counter(len(cells) for cells in _records(sample, delimiter, strict=False) if any(cells))
+            if not widths:
+                continue
             width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
             scores[delimiter] = (count / sum(widths.values())) * min(width, 8) if width > 1 else 0.0
     return max(scores, key=lambda key: scores[key]) if scores else ","

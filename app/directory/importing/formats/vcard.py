@@ -11,7 +11,7 @@ from app.directory.importing.formats.limits import MAX_CELL, MAX_ROWS
 from app.directory.importing.sheets import Row, Sheet, Workbook
 
 COLUMNS = (
-    Field.title,
+    Field.titles,
     Field.given,
     Field.middle,
     Field.family,
@@ -33,7 +33,7 @@ COLUMNS = (
 _PLACE = {field: place for place, field in enumerate(COLUMNS)}
 _FOLD = re.compile(r"\r?\n[ \t]")
 _SOFT_BREAK = re.compile(r"=\r?\n")
-_NAME_PARTS = (Field.family, Field.given, Field.middle, Field.title, Field.suffix)
+_NAME_PARTS = (Field.family, Field.given, Field.middle, Field.titles, Field.suffix)
 _SIMPLE = {
     "FN": Field.full_name,
     "NICKNAME": Field.called,

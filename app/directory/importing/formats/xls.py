@@ -8,7 +8,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from app.directory.importing.errors import BrokenFile, EmptyFile, LockedFile, UnknownFormat
 from app.directory.importing.formats.archive import too_much
 from app.directory.importing.formats.compound import stream
-from app.directory.importing.formats.grid import Grid
+from app.directory.importing.formats.grid import Budget, Grid
 from app.directory.importing.formats.limits import MAX_COLUMNS, MAX_ROW_TAGS, MAX_SHEETS
 from app.directory.importing.formats.numbers import number_text
 from app.directory.importing.sheets import Sheet, Workbook
@@ -27,7 +27,8 @@ def read_xls(data: bytes) -> Workbook:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(workbook.sheet_names) > MAX_SHEETS:
             raise too_much()
-        sheets = [_sheet(workbook, place) for place in range(len(workbook.sheet_names))]
+        budget = Budget()
+        sheets = [_sheet(workbook, place, budget) for place in range(len(workbook.sheet_names))]
     except PasswordError as error:
         raise LockedFile from error
     except (CalamineError, ValueError, OSError) as error:
@@ -51,9 +52,9 @@ def _check_extent(book: bytes) -> None:
         place += 4 + size
 
 
-def _sheet(workbook: CalamineWorkbook, place: int) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, place: int, budget: Budget) -> Sheet:
     source = workbook.get_sheet_by_index(place)
-    grid = Grid()
+    grid = Grid(budget)
     if source.start is None:
         return grid.sheet(source.name)
     if source.height > MAX_ROW_TAGS:

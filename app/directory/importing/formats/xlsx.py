@@ -8,12 +8,13 @@ import posixpath
 
 from app.directory.importing.errors import BrokenFile, EmptyFile, UnknownFormat
 from app.directory.importing.formats.archive import Archive, attribute, too_much
-from app.directory.importing.formats.grid import Grid
-from app.directory.importing.formats.limits import MAX_CELLS, MAX_SHEETS
-from app.directory.importing.formats.numbers import column_index, date_text, number_text
+from app.directory.importing.formats.grid import Budget, Grid
+from app.directory.importing.formats.limits import MAX_CELL, MAX_CELLS, MAX_SHEETS
+from app.directory.importing.formats.numbers import column_index, date_text, number_text, whole
 from app.directory.importing.formats.xlsx_styles import Style, read_styles
 from app.directory.importing.sheets import Sheet, Workbook
 
+_MAX_PIECES = 500  # runs of text in one cell
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
@@ -36,6 +37,7 @@ class _Book:
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
         self.path = self._workbook_path()
+        self.budget = Budget()
         self.date1904 = False
         self.sheets: list[tuple[str, str, bool]] = []
         self._read_workbook()
@@ -112,13 +114,13 @@ def _shared_strings(archive: Archive, part: str) -> list[str]:
         elif tag == "rPh":
             state["phonetic"] = False
         elif tag == "si":
-            strings.append("".join(pieces))
+            strings.append("".join(pieces)[:MAX_CELL])
             if len(strings) > MAX_CELLS:
                 raise too_much()
 
     def text(data: str) -> None:
-        if state["text"]:
-            pieces.append(data)
+        if state["text"] and len(pieces) < _MAX_PIECES:
+            pieces.append(data[:MAX_CELL])
 
     archive.parse(part, start, end, text)
     return strings
@@ -129,7 +131,7 @@ class _SheetReader:
 
     def __init__(self, book: _Book, name: str, part: str, hidden: bool) -> None:
         self.book, self.part, self.hidden, self.name = book, part, hidden, name
-        self.grid = Grid()
+        self.grid = Grid(book.budget)
         self._row = self._column = 0
         self._kind = self._style = ""
         self._pieces: list[str] = []
@@ -142,8 +144,7 @@ class _SheetReader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) if number.isdecimal() else self._row + 1
+            self._row = whole(attributes.get("r"), self._row + 1)
             self._column = -1
             self.grid.open_row(self._row, hidden=attributes.get("hidden", "0") in ("1", "true"))
         elif tag == "c":
@@ -158,9 +159,7 @@ class _SheetReader:
         elif tag == "mergeCell":
             self.grid.merge(attributes.get("ref", ""))
         elif tag == "col" and attributes.get("hidden", "0") in ("1", "true"):
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if first.isdecimal() and last.isdecimal():
-                self.grid.hide_columns(int(first) - 1, int(last) - 1)
+            self.grid.hide_columns(whole(attributes.get("min"), 1) - 1, whole(attributes.get("max")) - 1)
 
     def _end(self, tag: str) -> None:
         if tag in ("v", "t"):
@@ -173,16 +172,16 @@ class _SheetReader:
             self.grid.put(self._row, self._column, value, strike=style.strike, fill=style.fill)
 
     def _text(self, data: str) -> None:
-        if self._collect:
+        if self._collect and len(self._pieces) < _MAX_PIECES:
             self._pieces.append(data)
 
     def _style_of(self) -> Style:
-        index = int(self._style) if self._style.isdecimal() else 0
+        index = whole(self._style)
         return self.book.styles[index] if index < len(self.book.styles) else Style()
 
     def _value(self, raw: str, style: Style) -> str:
         if self._kind == "s":
-            index = int(raw) if raw.strip().isdecimal() else -1
+            index = whole(raw.strip(), -1)
             if not 0 <= index < len(self.book.strings):
                 raise BrokenFile
             return self.book.strings[index]

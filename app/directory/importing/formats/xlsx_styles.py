@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from app.directory.importing.formats.archive import Archive
+from app.directory.importing.formats.numbers import whole
 
 # Built-in number formats that show dates or times (ECMA-376 part 1, 18.8.30).
 _DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
@@ -70,7 +71,7 @@ class _StyleReader:
         if tag in ("fonts", "fills", "cellXfs", "cellStyleXfs", "dxfs", "borders"):
             self._within = tag
         elif tag == "numFmt":
-            self._formats[_int(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            self._formats[whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
         elif self._within == "fonts" and tag == "font":
             self._strikes.append(False)
         elif self._within == "fonts" and tag == "strike" and self._strikes:
@@ -83,7 +84,7 @@ class _StyleReader:
             self._fills[-1] = self._colour(attributes)
         elif self._within == "cellXfs" and tag == "xf":
             names = ("numFmtId", "fontId", "fillId")
-            number, font, fill = (_int(attributes.get(name)) for name in names)
+            number, font, fill = (whole(attributes.get(name)) for name in names)
             self._xfs.append((number, font, fill))
 
     def end(self, tag: str) -> None:
@@ -93,11 +94,11 @@ class _StyleReader:
     def _colour(self, attributes: dict[str, str]) -> str:
         colour = attributes.get("rgb", "").upper()[-6:]
         if not colour and "theme" in attributes:
-            index = _int(attributes["theme"])
+            index = whole(attributes["theme"])
             colour = self._colours[index] if index < len(self._colours) else ""
             colour = _tinted(colour, attributes.get("tint", "0"))
         if not colour and "indexed" in attributes:
-            colour = _INDEXED.get(_int(attributes["indexed"]), "")
+            colour = _INDEXED.get(whole(attributes["indexed"]), "")
         return "" if colour in _PLAIN else colour
 
     def styles(self) -> list[Style]:
@@ -125,7 +126,3 @@ def _tinted(colour: str, tint: str) -> str:
         return colour
     moved = [c + (255 - c) * share if share > 0 else c * (1 + share) for c in channels]
     return "".join(f"{min(max(round(c), 0), 255):02X}" for c in moved)
-
-
-def _int(raw: str | None) -> int:
-    return int(raw) if raw and raw.isdecimal() else 0
