@@ -1,7 +1,8 @@
 """What the gate page advises for one guest: pure, the twin of `app/static/js/checkin/advise.js`.
 
-Colours: green admits at once, amber asks with one sentence and admits with one tap, red stops and admits only with a
-reason. Precedence of the answers: revoked, the guest who is already inside, the badge, the nameless, the status.
+Colours: green admits at once, amber asks with one sentence and admits with one tap, red stops and admits only
+with a reason. Precedence of the answers: revoked, the guest who is already inside, the badge, the nameless,
+the status.
 """
 
 from collections.abc import Iterable
@@ -31,12 +32,22 @@ COLOURS = {
     "badge_revoked": RED,
     "unknown": RED,
 }
-STATUSES = ("expected", "presumed", "unanswered", "declined", "awaiting", "represented", "walk_in")
+STATUSES = (
+    "expected",
+    "presumed",
+    "unanswered",
+    "declined",
+    "awaiting",
+    "represented",
+    "walk_in",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A guest as a device knows him; `badge` is the state of the badge that was shown, None when found by search."""
+    """A guest as a device knows him; `badge` is the state of the badge that was shown, None when found by
+    search.
+    """
 
     gid: str
     status: str
@@ -55,7 +66,9 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """The answer: its code, its colour and, for one already inside, the gate and the time (ms) of his entry."""
+    """The answer: its code, its colour and, for one already inside, the gate and the time (ms) of his
+    entry.
+    """
 
     code: str
     colour: str
@@ -64,7 +77,11 @@ class Advice:
 
 
 def advise(
-    guest: Subject | None, local: Iterable[Fact], peers: Iterable[Fact], post: Post, now: int
+    guest: Subject | None,
+    local: Iterable[Fact],
+    peers: Iterable[Fact],
+    post: Post,
+    now: int,
 ) -> Advice:
     """Answer for a guest (None: a code nobody knows) from the device's own scans and those of its peers."""
     if guest is None:

@@ -1,7 +1,8 @@
 """The fold over one guest's scans: pure, total, and the same under any order of arrival.
 
-Times are whole milliseconds since 1970 (`at`, the corrected time fixed at first receipt). Every scan is a fact: the
-fold classifies, it never refuses. `app/static/js/checkin/fold.js` is its twin under the same vectors.
+Times are whole milliseconds since 1970 (`at`, the corrected time fixed at first receipt). Every scan is a
+fact: the fold classifies, it never refuses. `app/static/js/checkin/fold.js` is its twin under the same
+vectors.
 """
 
 import hashlib
@@ -49,7 +50,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One stored scan as the fold needs it; `marks` are the flags fixed at receipt (late, uncertain, late_revoked)."""
+    """One stored scan as the fold needs it; `marks` are the flags fixed at receipt (late, uncertain,
+    late_revoked).
+    """
 
     id: str
     device_id: str
@@ -81,7 +84,9 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """What the scans of one guest amount to. `since` and `gate_id` belong to the entry that brought him in."""
+    """What the scans of one guest amount to. `since` and `gate_id` belong to the entry that brought him
+    in.
+    """
 
     inside: bool = False
     since: int | None = None

@@ -1,4 +1,6 @@
-"""The one time of a scan: the device's clock, corrected by its measured offset, never later than its receipt."""
+"""The one time of a scan: the device's clock, corrected by its measured offset, never later than its
+receipt.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -25,6 +25,7 @@ class Method(StrEnum):
     WALK_IN = "walk_in"
     PAPER = "paper"
     HANDOVER = "handover"
+    DESK = "desk"
 
 
 class Right(StrEnum):
@@ -55,7 +56,8 @@ class QuarantineReason(StrEnum):
 class Gate(Owned):
     __tablename__ = "gate"
     __table_args__ = owned(
-        ref("event_id", "event"), Index("uq_gate_name", "mission_id", "event_id", "name", unique=True)
+        ref("event_id", "event"),
+        Index("uq_gate_name", "mission_id", "event_id", "name", unique=True),
     )
 
     event_id: Mapped[UUID]
@@ -65,8 +67,8 @@ class Gate(Owned):
 
 
 class EnrolCode(Owned):
-    """A code of ten characters that makes a phone a device of one gate. Of it stand here the first four, by which
-    wrong tries are counted, and the hash of the whole.
+    """A code of ten characters that makes a phone a device of one gate. Of it stand here the first four, by
+    which wrong tries are counted, and the hash of the whole.
     """
 
     __tablename__ = "enrol_code"
@@ -109,7 +111,14 @@ class Grant(Owned):
         ref("device_id", "device", ondelete="CASCADE"),
         ref("event_id", "event"),
         ref("gate_id", "gate"),
-        Index("uq_device_grant", "mission_id", "device_id", "event_id", "gate_id", unique=True),
+        Index(
+            "uq_device_grant",
+            "mission_id",
+            "device_id",
+            "event_id",
+            "gate_id",
+            unique=True,
+        ),
     )
 
     device_id: Mapped[UUID]
@@ -121,8 +130,9 @@ class Grant(Owned):
 
 
 class Scan(Owned):
-    """One fact at a gate, in the device's words: never changed, never deleted but by retention. Only `verdict`
-    follows from all scans of the guest. A scan without device was made at the desk; `flags` were fixed at receipt.
+    """One fact at a gate, in the device's words: never changed, never deleted but by retention. Only
+    `verdict` follows from all scans of the guest. A scan without device was made at the desk; `flags` were
+    fixed at receipt.
     """
 
     __tablename__ = "scan"
@@ -189,8 +199,8 @@ class Quarantined(Owned):
 
 
 class Presence(Owned):
-    """What follows from the scans of one guest; rebuilt from them at will. `last_at` and `last_gate_id` belong to
-    the entry that brought him in or, when he is outside, to the exit that led him out.
+    """What follows from the scans of one guest; rebuilt from them at will. `last_at` and `last_gate_id`
+    belong to the entry that brought him in or, when he is outside, to the exit that led him out.
     """
 
     __tablename__ = "presence"
@@ -216,7 +226,8 @@ class Conflict(Owned):
 
     __tablename__ = "conflict"
     __table_args__ = owned(
-        ref("event_id", "event"), Index("uq_conflict_cid", "mission_id", "event_id", "cid", unique=True)
+        ref("event_id", "event"),
+        Index("uq_conflict_cid", "mission_id", "event_id", "cid", unique=True),
     )
 
     event_id: Mapped[UUID]

@@ -1,6 +1,7 @@
 """What a device sends, read from JSON: shape only, no rules. Every schema ever released stays readable.
 
-A text that is too long is cut, a character that no database takes is dropped: a fact is not lost over its spelling.
+A text that is too long is cut, a character that no database takes is dropped: a fact is not lost over its
+spelling.
 """
 
 import hashlib
@@ -19,9 +20,10 @@ MAX_BYTES = 256 * 1024
 BIGGEST = 2**53
 NOTE = 280
 NAME = 200
+DEEPEST = 12
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """An item, or the whole envelope, that is not what the protocol says; the message is its reason code."""
 
 
@@ -62,11 +64,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A batch; its items are still raw, so that one of them cannot spoil the rest."""
+    """A batch; its items are still raw, so that one of them cannot spoil the rest. `waiting` scans stay
+    behind.
+    """
 
     app_build: str
     sample: Sample
     items: list[Any]
+    waiting: int = 0
+    known_rev: int = 0
 
 
 def canonical(value: object) -> str:
@@ -76,14 +82,20 @@ def canonical(value: object) -> str:
 
 
 def read_envelope(body: bytes) -> Envelope:
-    """Raises Unreadable only when the envelope itself is not JSON of the right shape."""
+    """Raises UnreadableError only when the envelope itself is not JSON of the right shape."""
     try:
-        data = json.loads(body)
+        data = json.loads(body, parse_int=_number)
     except (ValueError, RecursionError) as error:
-        raise Unreadable("not_json") from error
+        raise UnreadableError("not_json") from error
     if not isinstance(data, dict) or not isinstance(data.get("scans"), list):
-        raise Unreadable("not_an_envelope")
-    return Envelope(clean(data.get("app_build"), 40), read_sample(data.get("clock")), data["scans"])
+        raise UnreadableError("not_an_envelope")
+    return Envelope(
+        app_build=clean(data.get("app_build"), 40),
+        sample=read_sample(data.get("clock")),
+        items=[item if shallow(item) else _too_deep(item) for item in data["scans"]],
+        waiting=max(0, min(_whole(data.get("waiting")) or 0, 10**6)),
+        known_rev=max(0, _whole(data.get("known_rev")) or 0),
+    )
 
 
 def read_sample(data: object) -> Sample:
@@ -99,9 +111,9 @@ def read_sample(data: object) -> Sample:
 
 
 def read_item(data: object) -> Item:
-    """One scan; raises Unreadable with the name of the field that cannot be used."""
+    """One scan; raises UnreadableError with the name of the field that cannot be used."""
     if not isinstance(data, dict):
-        raise Unreadable("not_an_object")
+        raise UnreadableError("not_an_object")
     return Item(
         id=_uuid(data, "id"),
         seq=_count(data, "seq", least=1),
@@ -126,11 +138,21 @@ def read_item(data: object) -> Item:
     )
 
 
+def shallow(value: object) -> bool:
+    """Whether a JSON value is nested no deeper than anything the protocol knows."""
+    level: list[object] = [value]
+    for _depth in range(DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return True
+    return False
+
+
 def given_id(data: object) -> UUID | None:
     """The id that an unreadable item carries, if at least that can be read."""
     try:
         return _uuid(data, "id") if isinstance(data, dict) else None
-    except Unreadable:
+    except UnreadableError:
         return None
 
 
@@ -147,14 +169,35 @@ def storable(data: object) -> dict[str, Any]:
     return {"item": json.dumps(data, ensure_ascii=True).replace("\\u0000", "")[:8000]}
 
 
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _too_deep(item: object) -> dict[str, Any]:
+    """What is kept of an item that no honest device sends: enough to answer it."""
+    held = item if isinstance(item, dict) else {}
+    return {name: held[name] for name in ("id", "seq") if isinstance(held.get(name), str | int)} | {
+        "kind": "too_deep"
+    }
+
+
+def _number(digits: str) -> int | float:
+    """A whole number of any length; Python refuses to read very long ones, which would spoil the whole
+    batch.
+    """
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
 def _uuid(data: dict[str, Any], name: str) -> UUID:
     value = data.get(name)
     if not isinstance(value, str) or len(value) > 40:
-        raise Unreadable(name)
+        raise UnreadableError(name)
     try:
         return UUID(value)
     except ValueError as error:
-        raise Unreadable(name) from error
+        raise UnreadableError(name) from error
 
 
 def _maybe_uuid(data: dict[str, Any], name: str) -> UUID | None:
@@ -170,7 +213,7 @@ def _whole(value: object) -> int | None:
 def _count(data: dict[str, Any], name: str, *, least: int) -> int:
     value = _whole(data.get(name))
     if value is None or value < least:
-        raise Unreadable(name)
+        raise UnreadableError(name)
     return value
 
 
@@ -178,7 +221,7 @@ def _kind(data: dict[str, Any]) -> Kind:
     try:
         return Kind(str(data.get("kind")))
     except ValueError as error:
-        raise Unreadable("kind") from error
+        raise UnreadableError("kind") from error
 
 
 def _digest(data: dict[str, Any]) -> str | None:
@@ -186,7 +229,7 @@ def _digest(data: dict[str, Any]) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) != 32 or not set(value) <= set("0123456789abcdef"):
-        raise Unreadable("h")
+        raise UnreadableError("h")
     return value
 
 
@@ -194,9 +237,11 @@ def _walk_in(value: object) -> WalkIn | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise Unreadable("walk_in")
+        raise UnreadableError("walk_in")
     return WalkIn(
-        clean(value.get("name"), NAME), clean(value.get("office"), NAME), clean(value.get("vouched_by"), NAME)
+        clean(value.get("name"), NAME),
+        clean(value.get("office"), NAME),
+        clean(value.get("vouched_by"), NAME),
     )
 
 
@@ -204,7 +249,7 @@ def _moment(data: dict[str, Any]) -> datetime:
     try:
         moment = read_stamp(str(data.get("device_time")))
     except (ValueError, OverflowError) as error:
-        raise Unreadable("device_time") from error
+        raise UnreadableError("device_time") from error
     if not 1971 <= moment.year <= 9000:
-        raise Unreadable("device_time")
+        raise UnreadableError("device_time")
     return moment

@@ -70,13 +70,13 @@ def test_an_item_is_read() -> None:
     ],
 )
 def test_an_unusable_field_is_named(field: str, value: object) -> None:
-    with pytest.raises(wire.Unreadable, match=field):
+    with pytest.raises(wire.UnreadableError, match=field):
         wire.read_item(item(**{field: value}))
 
 
 @pytest.mark.parametrize("data", [None, 5, "x", [], [1]])
 def test_what_is_no_object_is_unreadable(data: object) -> None:
-    with pytest.raises(wire.Unreadable):
+    with pytest.raises(wire.UnreadableError):
         wire.read_item(data)
 
 
@@ -96,7 +96,7 @@ def test_the_canonical_hash_ignores_the_order_of_keys_and_nothing_else() -> None
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"scans": {}}', b"\xff", b"[" * 100_000])
 def test_only_an_envelope_that_is_none_is_refused(body: bytes) -> None:
-    with pytest.raises(wire.Unreadable):
+    with pytest.raises(wire.UnreadableError):
         wire.read_envelope(body)
 
 

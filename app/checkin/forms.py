@@ -1,0 +1,50 @@
+"""Forms of the gate tab: shape only."""
+
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from app.checkin.fold import Stage
+from app.checkin.models import Gate, Right
+from app.i18n import lazy
+from app.web.forms import Form, OneLine
+
+
+class GateForm(Form):
+    """A further entrance."""
+
+    name = StringField(lazy("Name of the gate"), [InputRequired(), Length(max=100), OneLine()])
+    stage = RadioField(
+        lazy("What it does"),
+        choices=[
+            (Stage.ADMIT.value, lazy("Admits guests: entries and exits count")),
+            (Stage.SIGHT.value, lazy("Only sees them coming: outer gate, car park")),
+        ],
+        default=Stage.ADMIT.value,
+    )
+
+
+class CodeForm(Form):
+    """A code for one phone."""
+
+    gate_id = SelectField(lazy("For the gate"), choices=[])
+    walk_in = BooleanField(lazy("May admit people without invitation"), default=True)
+    void = BooleanField(lazy("May undo admissions of other phones (protocol officer)"))
+
+    def offer(self, gates: list[Gate]) -> None:
+        """Fill the choices with the event's gates."""
+        self.gate_id.choices = [(str(gate.id), gate.name) for gate in gates]
+
+    def rights(self) -> list[Right]:
+        """What was ticked."""
+        ticked = {Right.WALK_IN: self.walk_in.data, Right.VOID: self.void.data}
+        return [right for right, chosen in ticked.items() if chosen]
+
+
+class ResolveForm(Form):
+    """What an officer says of a conflict; the button that was pressed is the action."""
+
+    note = StringField(lazy("Note"), [Length(max=280), OneLine()])
+
+
+class EmptyForm(Form):
+    """A button: nothing but its token."""

@@ -1,0 +1,232 @@
+"""Finding what belongs to the gate. Whatever a device asks for is found through its own grants."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from app.checkin.models import (
+    Conflict,
+    ConflictState,
+    Device,
+    EnrolCode,
+    Gate,
+    Grant,
+    Presence,
+    Quarantined,
+    Scan,
+)
+from app.db import db
+from app.errors import NotFound
+from app.events.models import Event
+from app.invitations.models import Guest
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """`inside` now, `came` at least once; persons."""
+
+    inside: int
+    came: int
+
+
+def device_by_credential(credential_hash: str) -> Device | None:
+    return db.session.scalars(select(Device).where(Device.credential_hash == credential_hash)).one_or_none()
+
+
+def device(mission_id: UUID, device_id: UUID) -> Device:
+    """Raises NotFound."""
+    return _one(select(Device).where(Device.mission_id == mission_id, Device.id == device_id))
+
+
+def mission_of(*, event_id: UUID | None = None, device_id: UUID | None = None) -> UUID | None:
+    """Whose event or device it is, for addresses that name no mission."""
+    found = db.session.get(Event, event_id) if event_id else None
+    if found is not None:
+        return found.mission_id
+    named = db.session.get(Device, device_id) if device_id else None
+    return named.mission_id if named else None
+
+
+def gate(mission_id: UUID, event_id: UUID, gate_id: UUID) -> Gate:
+    """Raises NotFound."""
+    mine = (
+        Gate.mission_id == mission_id,
+        Gate.event_id == event_id,
+        Gate.id == gate_id,
+    )
+    return _one(select(Gate).where(*mine))
+
+
+def gates(event: Event) -> list[Gate]:
+    """In the order of the way in."""
+    query = select(Gate).where(Gate.mission_id == event.mission_id, Gate.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Gate.position, Gate.name)))
+
+
+def grants(device: Device) -> list[Grant]:
+    mine = (Grant.mission_id == device.mission_id, Grant.device_id == device.id)
+    return list(db.session.scalars(select(Grant).where(*mine).order_by(Grant.id)))
+
+
+def grants_at(device: Device, event_id: UUID) -> list[Grant]:
+    """The device's grants of one event, whether valid still or not. Raises NotFound when it never had one."""
+    found = [grant for grant in grants(device) if grant.event_id == event_id]
+    if not found:
+        raise NotFound
+    return found
+
+
+def event_of(device: Device, event_id: UUID) -> Event:
+    """An event that the device was ever admitted to. Raises NotFound."""
+    grants_at(device, event_id)
+    return _one(select(Event).where(Event.mission_id == device.mission_id, Event.id == event_id))
+
+
+def devices(event: Event) -> list[tuple[Device, Grant, Gate]]:
+    """Every device of the event with its grant and gate, the newest first."""
+    query = (
+        select(Device, Grant, Gate)
+        .join(
+            Grant,
+            (Grant.mission_id == Device.mission_id) & (Grant.device_id == Device.id),
+        )
+        .join(Gate, (Gate.mission_id == Grant.mission_id) & (Gate.id == Grant.gate_id))
+        .where(Grant.mission_id == event.mission_id, Grant.event_id == event.id)
+        .order_by(Device.created_at.desc(), Grant.id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def device_of_event(event: Event, device_id: UUID) -> Device:
+    """A device that ever had a grant of the event. Raises NotFound."""
+    found = device(event.mission_id, device_id)
+    grants_at(found, event.id)
+    return found
+
+
+def live_codes(event: Event, now: datetime) -> list[tuple[EnrolCode, Gate]]:
+    """Codes that still open something."""
+    query = (
+        select(EnrolCode, Gate)
+        .join(
+            Gate,
+            (Gate.mission_id == EnrolCode.mission_id) & (Gate.id == EnrolCode.gate_id),
+        )
+        .where(Gate.mission_id == event.mission_id, Gate.event_id == event.id)
+        .where(EnrolCode.used_at.is_(None), EnrolCode.expires_at > now)
+        .order_by(EnrolCode.expires_at)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+def headcount(event: Event) -> Headcount:
+    mine = (Presence.mission_id == event.mission_id, Presence.event_id == event.id)
+    inside = func.count(Presence.id).filter(Presence.inside)
+    came = func.count(Presence.id).filter(Presence.first_at.is_not(None))
+    row = db.session.execute(select(inside, came).where(*mine)).one()
+    return Headcount(row[0], row[1])
+
+
+def presences(event: Event) -> dict[UUID, Presence]:
+    """By guest."""
+    query = select(Presence).where(Presence.mission_id == event.mission_id, Presence.event_id == event.id)
+    return {row.guest_id: row for row in db.session.scalars(query)}
+
+
+def arrivals(event: Event) -> list[tuple[datetime, UUID | None]]:
+    """When each guest first came, and by which gate; the earliest first."""
+    query = select(Presence).where(Presence.mission_id == event.mission_id, Presence.event_id == event.id)
+    rows = db.session.scalars(query.where(Presence.first_at.is_not(None)).order_by(Presence.first_at))
+    return [(row.first_at, row.first_gate_id) for row in rows if row.first_at]
+
+
+def recent_scans(event: Event, limit: int = 20) -> list[Scan]:
+    query = select(Scan).where(Scan.mission_id == event.mission_id, Scan.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Scan.t_eff.desc(), Scan.id).limit(limit)))
+
+
+def scan(event: Event, scan_id: UUID) -> Scan:
+    """Raises NotFound."""
+    mine = (
+        Scan.mission_id == event.mission_id,
+        Scan.event_id == event.id,
+        Scan.id == scan_id,
+    )
+    return _one(select(Scan).where(*mine))
+
+
+def scans(event: Event, scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
+    mine = (
+        Scan.mission_id == event.mission_id,
+        Scan.event_id == event.id,
+        Scan.id.in_(scan_ids),
+    )
+    return {row.id: row for row in db.session.scalars(select(Scan).where(*mine))}
+
+
+def conflict(event: Event, cid: str) -> Conflict:
+    """Raises NotFound."""
+    mine = (
+        Conflict.mission_id == event.mission_id,
+        Conflict.event_id == event.id,
+        Conflict.cid == cid,
+    )
+    return _one(select(Conflict).where(*mine))
+
+
+def open_conflicts(event: Event) -> list[Conflict]:
+    query = select(Conflict).where(Conflict.mission_id == event.mission_id, Conflict.event_id == event.id)
+    return list(db.session.scalars(query.where(Conflict.state == ConflictState.OPEN).order_by(Conflict.id)))
+
+
+def quarantined(event: Event) -> list[Quarantined]:
+    """What waits for an officer."""
+    query = select(Quarantined).where(
+        Quarantined.mission_id == event.mission_id, Quarantined.event_id == event.id
+    )
+    return list(db.session.scalars(query.where(Quarantined.approved_at.is_(None)).order_by(Quarantined.at)))
+
+
+def guests(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, Guest]:
+    mine = (
+        Guest.mission_id == event.mission_id,
+        Guest.event_id == event.id,
+        Guest.id.in_(guest_ids),
+    )
+    return {row.id: row for row in db.session.scalars(select(Guest).where(*mine))}
+
+
+def guest_by_badge(event: Event, h: str) -> Guest | None:
+    """The guest whose valid badge has this hash (32 hexadecimal characters of its SHA-256)."""
+    query = select(Guest).where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
+    return db.session.scalars(query.where(Guest.badge_hash == h)).first()
+
+
+def missing_numbers(device: Device, last: int) -> list[int]:
+    """Which of a device's scans 1…last have not arrived."""
+    held = set(db.session.scalars(select(Scan.seq).where(Scan.device_id == device.id, Scan.seq <= last)))
+    kept_apart: ColumnElement[bool] = Quarantined.device_id == device.id
+    held |= {seq for seq in db.session.scalars(select(Quarantined.seq).where(kept_apart)) if seq}
+    return [number for number in range(1, last + 1) if number not in held]
+
+
+def log_of(device: Device, event_id: UUID) -> Sequence[tuple[int, UUID]]:
+    """(number, scan id) of everything a device delivered for an event, in its order."""
+    mine = (Scan.device_id == device.id, Scan.event_id == event_id)
+    return [
+        (row[0], row[1])
+        for row in db.session.execute(select(Scan.seq, Scan.id).where(*mine).order_by(Scan.seq))
+    ]
+
+
+def _one(query: Select[T]) -> T:
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

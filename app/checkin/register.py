@@ -1,0 +1,63 @@
+"""The gate as a part of the application: its addresses, its two guards, its command and its ear for
+changes.
+"""
+
+from typing import Any
+
+from flask import Flask, abort, g, request
+from flask_login import current_user
+
+from app.accounts import guard
+from app.accounts.guard import Declaration
+from app.accounts.permissions import Permission, permissions_of
+from app.checkin import handlers, queries
+from app.checkin.commands import checkin as command
+from app.checkin.errors import DeviceUnknown
+from app.checkin.routes import cookie_name
+from app.checkin.routes.api import api
+from app.checkin.routes.desk import checkin
+from app.checkin.routes.page import gate_page
+from app.errors import Forbidden, NotFound
+from app.missions import queries as missions
+from app.tokens import digest
+
+HEADER = "X-Checkin"
+
+
+def init_app(app: Flask) -> None:
+    guard.register("device", _device)
+    guard.register("officer", _officer)
+    app.extensions["csrf"].exempt(api)
+    for blueprint in (api, checkin, gate_page):
+        app.register_blueprint(blueprint)
+    app.cli.add_command(command)
+    handlers.listen()
+
+
+def _device(_declared: Declaration) -> Any:
+    """A phone with a credential. The header takes the place of a token: no foreign page can send it."""
+    if request.headers.get(HEADER) != "1":
+        abort(400)
+    credential = request.cookies.get(cookie_name())
+    found = queries.device_by_credential(digest(credential)) if credential else None
+    if found is None:
+        raise DeviceUnknown
+    g.device = found
+    return None
+
+
+def _officer(declared: Declaration) -> Any:
+    """A member of staff at an address that names no mission: it is the device's or the event's."""
+    if request.headers.get(HEADER) != "1":
+        abort(400)
+    if not current_user.is_authenticated:
+        abort(401)
+    values = request.view_args or {}
+    mission_id = queries.mission_of(event_id=values.get("event_id"), device_id=values.get("device_id"))
+    roles = guard.roles_in(guard.user(), mission_id) if mission_id else []
+    if mission_id is None or not roles:
+        raise NotFound
+    g.mission, g.permissions = missions.get(mission_id), permissions_of(roles)
+    if Permission(declared.detail) not in g.permissions:
+        raise Forbidden
+    return None

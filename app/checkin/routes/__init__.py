@@ -1,0 +1,22 @@
+"""The gate's addresses: the devices' protocol, the phone page, and the tab on the desk."""
+
+from flask import g
+
+from app.checkin.models import Device
+from app.web.urls import settings
+
+COOKIE = "cdev"
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host over HTTPS; the demo on loopback has none (Safari refuses it
+    there).
+    """
+    config = settings()
+    return COOKIE if config.demo and not config.secure else f"__Host-{COOKIE}"
+
+
+def device() -> Device:
+    """The device that the guard has admitted."""
+    found: Device = g.device
+    return found

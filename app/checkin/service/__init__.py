@@ -1,0 +1,1 @@
+"""The verbs of the gate, a file each: folding, receiving, claiming, enrolling, deciding, arranging."""

@@ -1,0 +1,163 @@
+"""What an officer decides: conflicts, devices, quarantined scans; and when a device's log is complete."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit import service as audit
+from app.audit.actor import Actor
+from app.checkin import queries
+from app.checkin.errors import LogIncomplete
+from app.checkin.fold import Kind
+from app.checkin.models import (
+    Conflict,
+    ConflictState,
+    Device,
+    DeviceState,
+    Method,
+    Quarantined,
+    QuarantineReason,
+    Scan,
+)
+from app.checkin.service import folding, receiving
+from app.checkin.wire import read_item
+from app.db import db, new_id
+from app.events import service as events
+from app.events.models import Event
+
+SEEN, VOID_SCAN = "seen", "void_scan"
+
+
+def resolve(
+    conflict: Conflict,
+    event: Event,
+    *,
+    action: str,
+    note: str,
+    operator: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Settle a conflict: `seen` leaves both scans, `void_scan` voids the second. Settled before: nothing
+    happens.
+    """
+    events.touch(event)
+    db.session.refresh(conflict)
+    if conflict.state is not ConflictState.OPEN:
+        return
+    conflict.state = ConflictState.VOIDED if action == VOID_SCAN else ConflictState.SEEN
+    conflict.note = note[:280]
+    conflict.resolved_by, conflict.resolved_at = actor.id, now
+    conflict.rev = event.rev
+    if action == VOID_SCAN:
+        _void(
+            queries.scan(event, conflict.second_scan_id),
+            event,
+            operator=operator,
+            note=note,
+            now=now,
+        )
+        db.session.flush()
+        folding.refold(event, [conflict.guest_id])
+    audit.record(
+        f"checkin.resolve.{action}",
+        "conflict",
+        conflict.id,
+        actor=actor,
+        now=now,
+        mission_id=event.mission_id,
+        event_id=event.id,
+        fields=["state"],
+    )
+
+
+def revoke(device: Device, *, state: DeviceState, actor: Actor, now: datetime) -> None:
+    """Take a device's right away: revoked, or lost. Its scans come into quarantine from now on."""
+    if device.state is state:
+        return
+    device.state = state
+    audit.record(
+        f"checkin.device.{state.value}",
+        "device",
+        device.id,
+        actor=actor,
+        now=now,
+        mission_id=device.mission_id,
+        fields=["state"],
+    )
+
+
+def approve_quarantine(device: Device, event: Event, *, actor: Actor, now: datetime) -> int:
+    """Take in what a revoked device had recorded; what nobody can read is only marked as seen. Returns how
+    many.
+    """
+    events.touch(event)
+    query = select(Quarantined).where(
+        Quarantined.device_id == device.id,
+        Quarantined.event_id == event.id,
+        Quarantined.approved_at.is_(None),
+    )
+    waiting = list(db.session.scalars(query.order_by(Quarantined.seq, Quarantined.id)))
+    for row in waiting:
+        if row.reason is QuarantineReason.DEVICE_REVOKED:
+            item = read_item(json.loads(row.content))
+            receiving.store_approved(device, event, item=item, actor=actor, now=now)
+        row.approved_at, row.approved_by = now, actor.id
+    audit.record(
+        "checkin.approve_quarantine",
+        "device",
+        device.id,
+        actor=actor,
+        now=now,
+        mission_id=device.mission_id,
+        event_id=event.id,
+    )
+    return len(waiting)
+
+
+def check_log(device: Device, event: Event, *, last_seq: int, log_hash: str) -> None:
+    """Whether the server holds all that a device recorded, so that it may delete its log. Raises
+    LogIncomplete.
+    """
+    missing = queries.missing_numbers(device, last_seq)
+    if missing or log_hash != hash_of_log(device, event):
+        raise LogIncomplete(missing[:500])
+
+
+def hash_of_log(device: Device, event: Event) -> str:
+    """SHA-256 over the lines "number:scan id" of what this device delivered for the event."""
+    lines = "\n".join(f"{seq}:{scan_id}" for seq, scan_id in queries.log_of(device, event.id))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _void(target: Scan, event: Event, *, operator: str, note: str, now: datetime) -> None:
+    """A scan made at the desk, by right, that undoes another."""
+    scan_id = new_id()
+    db.session.add(
+        Scan(
+            id=scan_id,
+            mission_id=event.mission_id,
+            event_id=event.id,
+            device_id=None,
+            seq=0,
+            kind=Kind.VOID,
+            guest_id=target.guest_id,
+            shown_name=target.shown_name,
+            gate_id=target.gate_id,
+            stage=target.stage,
+            operator=operator[:100],
+            method=Method.DESK,
+            device_time=now,
+            received_at=now,
+            t_eff=now,
+            known_rev=event.rev,
+            known_epoch=event.epoch,
+            ref_id=target.id,
+            note=note[:280],
+            may_void=True,
+            canonical_hash=hashlib.sha256(f"desk:{scan_id}".encode()).hexdigest(),
+            rev=event.rev,
+        )
+    )

@@ -1,0 +1,350 @@
+"""Taking in what a device delivers: every item is stored, known from before, or quarantined. None is
+refused.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.audit import service as audit
+from app.audit.actor import Actor
+from app.checkin import queries
+from app.checkin.fold import Kind
+from app.checkin.instants import Sample, effective
+from app.checkin.models import (
+    Claim,
+    Device,
+    DeviceState,
+    Gate,
+    Method,
+    Quarantined,
+    QuarantineReason,
+    Right,
+    Scan,
+)
+from app.checkin.service import folding, names
+from app.checkin.wire import (
+    Envelope,
+    Item,
+    UnreadableError,
+    canonical,
+    given_id,
+    read_item,
+    storable,
+)
+from app.db import db
+from app.events import service as events
+from app.events.models import Event, EventStatus
+from app.invitations.models import Guest, GuestStatus, InvitationStatus
+
+STORED, KNOWN, QUARANTINED = "stored", "known", "quarantined"
+SETTLING = (Kind.ENTRY, Kind.REFUSE, Kind.REFER)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one item. `id` is None where not even that could be read."""
+
+    id: str | None
+    status: str
+    verdict: str = ""
+    rev: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to a batch, its results in the order of the items."""
+
+    rev: int
+    expected_seq: int
+    wipe: bool
+    results: list[Result]
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What the items of one upload share."""
+
+    device: Device
+    event: Event
+    sample: Sample
+    now: datetime
+    late: bool
+    may_void: bool
+    taken: dict[UUID, Scan] = field(default_factory=dict)
+    changed: set[UUID] = field(default_factory=set)
+
+
+def receive(device: Device, event: Event, *, envelope: Envelope, now: datetime) -> Receipt:
+    """Store a batch under the event's lock. An empty one is a sign of life and locks nothing."""
+    device.last_contact = now
+    device.app_build = envelope.app_build or device.app_build
+    device.waiting = envelope.waiting
+    device.known_rev = max(0, envelope.known_rev)
+    if not envelope.items:
+        return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, [])
+    events.touch(event)
+    batch = _open(device, event, envelope.sample, now)
+    answers = [_take(batch, raw) for raw in envelope.items]
+    db.session.flush()
+    folding.refold(event, batch.changed)
+    names.apply(event, batch.changed)
+    db.session.flush()
+    _advance(device)
+    results = [answer() for answer in answers]
+    return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, results)
+
+
+def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:
+    """Take in a scan of a revoked device which an officer approved; the caller holds the event's lock."""
+    batch = _open(device, event, Sample(), now)
+    gate = _gate(batch, item)
+    if item.id in batch.taken or db.session.get(Scan, item.id) is not None or gate is None:
+        return
+    _store(batch, item, gate)
+    db.session.flush()
+    folding.refold(event, batch.changed)
+    names.apply(event, batch.changed)
+    audit.record(
+        "checkin.approve_scan",
+        "scan",
+        item.id,
+        actor=actor,
+        now=now,
+        mission_id=event.mission_id,
+        event_id=event.id,
+    )
+
+
+def _open(device: Device, event: Event, sample: Sample, now: datetime) -> _Batch:
+    grants = queries.grants_at(device, event.id)
+    closed = event.status in (EventStatus.CLOSED, EventStatus.CANCELLED)
+    late = closed or all(grant.valid_until < now for grant in grants)
+    may_void = any(Right.VOID in grant.caps for grant in grants)
+    return _Batch(device, event, sample, now, late, may_void)
+
+
+def _take(batch: _Batch, raw: Any) -> Callable[[], Result]:
+    """Decide on one item; its answer is read after the fold, when its verdict stands."""
+    try:
+        item = read_item(raw)
+    except UnreadableError as error:
+        return _quarantine(batch, raw, QuarantineReason.UNREADABLE, detail=str(error))
+    known = batch.taken.get(item.id) or db.session.get(Scan, item.id)
+    if known is not None:
+        if known.event_id == batch.event.id and known.canonical_hash == item.hash:
+            return lambda: Result(str(item.id), KNOWN, known.verdict, known.rev)
+        return _quarantine(batch, raw, QuarantineReason.ID_CONFLICT)
+    if batch.device.state is not DeviceState.ACTIVE:
+        return _quarantine(batch, raw, QuarantineReason.DEVICE_REVOKED)
+    gate = _gate(batch, item)
+    if gate is None:
+        return _quarantine(batch, raw, QuarantineReason.UNKNOWN_GATE)
+    if not _guest_fits(batch, item):
+        return _quarantine(batch, raw, QuarantineReason.FOREIGN_GUEST)
+    scan = _store(batch, item, gate)
+    return lambda: Result(str(item.id), STORED, scan.verdict, scan.rev)
+
+
+def _gate(batch: _Batch, item: Item) -> Gate | None:
+    gate = db.session.get(Gate, item.gate_id)
+    mine = gate is not None and (gate.mission_id, gate.event_id) == (
+        batch.event.mission_id,
+        batch.event.id,
+    )
+    return gate if mine else None
+
+
+def _guest_fits(batch: _Batch, item: Item) -> bool:
+    guest = db.session.get(Guest, item.gid) if item.gid else None
+    return guest is None or (guest.mission_id, guest.event_id) == (
+        batch.event.mission_id,
+        batch.event.id,
+    )
+
+
+def _store(batch: _Batch, item: Item, gate: Gate) -> Scan:
+    event = batch.event
+    guest_id = _guest_of(batch, item)
+    guest = db.session.get(Guest, guest_id) if guest_id else None
+    scan = Scan(
+        id=item.id,
+        mission_id=event.mission_id,
+        event_id=event.id,
+        device_id=batch.device.id,
+        seq=item.seq,
+        kind=item.kind,
+        guest_id=guest_id,
+        badge_hash=item.h or "",
+        walk_in=asdict(item.walk_in) if item.walk_in else None,
+        shown_name=item.shown_name,
+        gate_id=gate.id,
+        stage=gate.stage,
+        operator=item.operator,
+        method=_method(item.method),
+        device_time=item.device_time,
+        mono_ms=item.mono_ms,
+        received_at=batch.now,
+        t_eff=effective(item.device_time, batch.sample, batch.now),
+        known_rev=item.known_rev,
+        known_epoch=_epoch(item.known_epoch),
+        advice=item.advice,
+        override_reason=item.override_reason or "",
+        ref_id=item.ref,
+        note=item.note,
+        may_void=batch.may_void,
+        canonical_hash=item.hash,
+        flags=_marks(batch, item, guest),
+        rev=event.rev,
+    )
+    db.session.add(scan)
+    batch.taken[item.id] = scan
+    batch.changed |= _concerned(batch, scan)
+    if guest_id and item.kind in SETTLING:
+        db.session.execute(
+            delete(Claim).where(
+                Claim.mission_id == event.mission_id,
+                Claim.event_id == event.id,
+                Claim.guest_id == guest_id,
+            )
+        )
+    return scan
+
+
+def _guest_of(batch: _Batch, item: Item) -> UUID | None:
+    """Whom a scan concerns. A guest the server does not know is made: a walk-in, or one it has forgotten."""
+    if item.kind == Kind.VOID:
+        target = _scan(batch, item.ref)
+        return target.guest_id if target else item.gid
+    if item.gid is None and item.h is not None:
+        found = queries.guest_by_badge(batch.event, item.h)
+        if found is not None:
+            return found.id
+    if item.gid is None and item.kind not in (Kind.ENTRY, Kind.EXIT) and item.walk_in is None:
+        return None
+    guest_id = item.gid or item.id
+    if db.session.get(Guest, guest_id) is None:
+        names.make_guest(batch.event, guest_id, item=item, device=batch.device, now=batch.now)
+    return guest_id
+
+
+def _scan(batch: _Batch, scan_id: UUID | None) -> Scan | None:
+    if scan_id is None:
+        return None
+    scan = batch.taken.get(scan_id) or db.session.get(Scan, scan_id)
+    return scan if scan is not None and scan.event_id == batch.event.id else None
+
+
+def _concerned(batch: _Batch, scan: Scan) -> set[UUID]:
+    """The guests whose fold this scan may change: also those of a void that arrived before it."""
+    found = {scan.guest_id} if scan.guest_id else set()
+    waiting = select(Scan.guest_id).where(
+        Scan.mission_id == batch.event.mission_id,
+        Scan.event_id == batch.event.id,
+        Scan.ref_id == scan.id,
+    )
+    return found | {guest_id for guest_id in db.session.scalars(waiting) if guest_id}
+
+
+def _marks(batch: _Batch, item: Item, guest: Guest | None) -> list[str]:
+    marks = []
+    if batch.late:
+        marks.append("late")
+    if batch.sample.uncertain:
+        marks.append("uncertain")
+    if item.kind == Kind.ENTRY and guest is not None and _revoked_unknown(batch, item, guest):
+        marks.append("late_revoked")
+    return marks
+
+
+def _revoked_unknown(batch: _Batch, item: Item, guest: Guest) -> bool:
+    """Whether the guest was revoked at a rev that the device did not know when it admitted him."""
+    revoked = guest.status is GuestStatus.REVOKED or guest.invitation.status is InvitationStatus.WITHDRAWN
+    if not revoked:
+        return False
+    if guest.revoked_rev is None or item.known_epoch != str(batch.event.epoch):
+        return item.advice != "revoked"
+    return item.known_rev < guest.revoked_rev
+
+
+def _quarantine(
+    batch: _Batch, raw: Any, reason: QuarantineReason, *, detail: str = ""
+) -> Callable[[], Result]:
+    content_hash = canonical(raw)
+    query = select(Quarantined).where(
+        Quarantined.device_id == batch.device.id,
+        Quarantined.content_hash == content_hash,
+    )
+    scan_id = given_id(raw)
+    if db.session.scalars(query).first() is None:
+        seq = raw.get("seq") if isinstance(raw, dict) else None
+        db.session.add(
+            Quarantined(
+                mission_id=batch.event.mission_id,
+                event_id=batch.event.id,
+                device_id=batch.device.id,
+                scan_id=scan_id,
+                seq=seq if isinstance(seq, int) and not isinstance(seq, bool) and 0 < seq < 2**53 else None,
+                reason=reason,
+                content=json.dumps(storable(raw) if reason is QuarantineReason.UNREADABLE else raw),
+                content_hash=content_hash,
+                at=batch.now,
+            )
+        )
+        db.session.flush()
+    shown = _shown_id(raw, scan_id)
+    return lambda: Result(
+        shown,
+        QUARANTINED,
+        reason=f"{reason.value}:{detail}" if detail else reason.value,
+    )
+
+
+def _shown_id(raw: Any, scan_id: UUID | None) -> str | None:
+    """The id by which the device knows its item, so that it can settle even one that nobody could read."""
+    if scan_id is not None:
+        return str(scan_id)
+    given = raw.get("id") if isinstance(raw, dict) else None
+    return given[:100] if isinstance(given, str) else None
+
+
+def _advance(device: Device) -> None:
+    """The first number that has not arrived, counting what is quarantined as arrived."""
+    while True:
+        ahead = range(device.expected_seq, device.expected_seq + 500)
+        mine = (
+            Scan.device_id == device.id,
+            Scan.seq >= ahead.start,
+            Scan.seq < ahead.stop,
+        )
+        held = set(db.session.scalars(select(Scan.seq).where(*mine)))
+        apart = (
+            Quarantined.device_id == device.id,
+            Quarantined.seq >= ahead.start,
+            Quarantined.seq < ahead.stop,
+        )
+        held |= {seq for seq in db.session.scalars(select(Quarantined.seq).where(*apart)) if seq}
+        missing = next((number for number in ahead if number not in held), ahead.stop)
+        device.expected_seq = missing
+        if missing != ahead.stop:
+            return
+
+
+def _method(text: str) -> Method:
+    try:
+        return Method(text)
+    except ValueError:
+        return Method.SEARCH
+
+
+def _epoch(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

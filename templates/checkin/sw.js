@@ -1,0 +1,35 @@
+// Keeps the gate page for when there is no network. A new build waits until the page lets it in: never while scans
+// wait to be sent or the scanner is open.
+
+const BUILD = {{ build|safe }};
+const KEEP = {{ keep|safe }};
+const SHELF = `gate-${BUILD}`;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(SHELF).then((shelf) => shelf.addAll(KEEP.map((url) => new Request(url, { cache: 'reload' })))));
+});
+
+self.addEventListener('activate', (event) => {
+  const old = (name) => name.startsWith('gate-') && name !== SHELF;
+  event.waitUntil(caches.keys()
+    .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
+    .then(() => self.clients.claim()));
+});
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { pathname } = new URL(event.request.url);
+  const page = event.request.mode === 'navigate' && pathname === '/gate/';
+  if (event.request.method !== 'GET' || (!page && !pathname.startsWith('/static/'))) return;
+  event.respondWith(fromShelf(event.request));
+});
+
+async function fromShelf(request) {
+  const shelf = await caches.open(SHELF);
+  // The version in an address only parts builds; within one shelf every file is of one build.
+  const kept = await shelf.match(request, { ignoreSearch: true });
+  return kept ?? fetch(request);
+}

@@ -1,0 +1,92 @@
+"""An event with gates, guests and phones, as the services make them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from app import clock
+from app.audit.actor import SYSTEM
+from app.checkin.fold import Stage
+from app.checkin.models import Gate, Right
+from app.checkin.service import arranging, enrolling
+from app.db import transaction
+from app.events.models import Event
+from app.invitations import service as invitations
+from app.invitations.models import Guest, GuestStatus, InvitationStatus
+from app.missions.models import Mission
+from tests import factories
+from tests.checkin.phone import Phone
+
+
+@pytest.fixture
+def event(mission: Mission) -> Event:
+    return factories.event(mission)
+
+
+@pytest.fixture
+def gate(event: Event) -> Gate:
+    return add_gate(event, "Gate 1")
+
+
+@pytest.fixture
+def other_gate(event: Event) -> Gate:
+    return add_gate(event, "Gate 2")
+
+
+@pytest.fixture
+def phone(app: Flask, gate: Gate) -> Phone:
+    """A phone enrolled at gate 1."""
+    return enrolled(app, gate)
+
+
+@pytest.fixture
+def other_phone(app: Flask, other_gate: Gate) -> Phone:
+    """A phone enrolled at gate 2."""
+    return enrolled(app, other_gate)
+
+
+@pytest.fixture
+def invite(event: Event) -> Callable[..., list[Guest]]:
+    """Put guests on the list: `invite("Ada Orr", "")` is one invitation with a companion without a name."""
+    return lambda *names, **options: party(event, *names, **options)
+
+
+def add_gate(event: Event, name: str, stage: Stage = Stage.ADMIT) -> Gate:
+    with transaction():
+        return arranging.add_gate(event, name=name, stage=stage, actor=SYSTEM, now=clock.now())
+
+
+def code_for(gate: Gate, *rights: Right) -> str:
+    with transaction():
+        return enrolling.make_code(gate, rights=list(rights), actor=SYSTEM, now=clock.now())
+
+
+def enrolled(app: Flask, gate: Gate, *rights: Right, name: str = "Phone") -> Phone:
+    phone = Phone(app.test_client(), gate)
+    answer = phone.enrol(code_for(gate, *(rights or (Right.WALK_IN,))), name=name)
+    assert answer.status_code == 201, answer.text
+    return phone
+
+
+def party(
+    event: Event,
+    *names: str,
+    status: GuestStatus = GuestStatus.ACCEPTED,
+    sent: InvitationStatus = InvitationStatus.SENT,
+) -> list[Guest]:
+    with transaction() as session:
+        invitation = invitations.add_places(
+            event, addressee="Embassy of Orland", places=len(names), actor=SYSTEM, now=clock.now()
+        )
+        invitation.status = sent
+        for guest, name in zip(invitation.guests, names, strict=True):
+            guest.name, guest.status = name, status
+        session.flush()
+        return list(invitation.guests)
+
+
+def named(guests: list[dict[str, Any]], gid: UUID) -> dict[str, Any]:
+    return next(guest for guest in guests if guest["gid"] == str(gid))
