@@ -59,8 +59,8 @@ class Channel(StrEnum):
 class Invitation(Owned):
     """One act of inviting: one addressee, one or more guests.
 
-    `addressee` names whom no person of the directory stands for ("Geo News"). `email` is filled when this
-    invitation goes elsewhere than the person's letters do. `lines` are its words by language, as they were sent.
+    `addressee` names whom no person of the directory stands for (an editorial office). `email` is filled when
+    this invitation goes elsewhere than the person's letters do. `lines` are its words by language, as sent.
     """
 
     __tablename__ = "invitation"

@@ -22,7 +22,7 @@ class ReplyChannel(StrEnum):
 
 
 class Standing(StrEnum):
-    """What became of an answer: applied; waiting for the embassy; granted, refused, or overtaken by a later one."""
+    """What became of an answer: applied; waiting for the embassy; granted, refused, or overtaken."""
 
     APPLIED = "applied"
     REQUEST = "request"
@@ -49,8 +49,10 @@ class SensitiveKind(StrEnum):
 
 
 class Reply(Owned):
-    """One answer as it came. `answers` maps a guest's id to accepted, declined or represented; `before` maps it to
-    the status it found, `representative` says who comes instead: {"name", "office"}.
+    """One answer as it came.
+
+    `answers` maps a guest's id to accepted, declined or represented, `before` to the status it found;
+    `representative` says who comes instead: {"name", "office"}.
     """
 
     __tablename__ = "reply"

@@ -1,0 +1,86 @@
+"""Whom an invitation names, by language, and where it goes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.directory.address import compose, joint
+from app.directory.models import ContactKind, InvitationRoute, Person, Usage
+from app.i18n import use_language
+from app.invitations.models import Guest, GuestRole, Invitation
+
+UNLISTED = (GuestRole.REPRESENTATIVE, GuestRole.WALK_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where letters go; `assistant` is whose hands they pass through."""
+
+    email: str = ""
+    via_assistant: bool = False
+    assistant: str = ""
+
+
+def address_of(invitation: Invitation) -> Address:
+    """The invitation's own address, else the person's first; one that is his own before an assistant's."""
+    if invitation.email:
+        return Address(invitation.email, invitation.via_assistant)
+    return address_of_person(invitation.person)
+
+
+def address_of_person(person: Person | None) -> Address:
+    if person is None:
+        return Address()
+    points = [point for point in person.contact_points if point.kind is ContactKind.EMAIL]
+    for point in sorted(points, key=lambda point: point.via_assistant):
+        return Address(point.value, point.via_assistant, point.assistant_name)
+    return Address()
+
+
+def route_of(person: Person | None) -> InvitationRoute:
+    """How the office that the person holds now is asked."""
+    appointment = person.appointment if person else None
+    return appointment.office.invitation_route if appointment else InvitationRoute.DIRECT
+
+
+def lines_of(invitation: Invitation, language: str) -> dict[str, Any]:
+    """The invitation's words in a language: as they were sent, else as they would be sent now.
+
+    {"guest_line": one or more lines, "salutation": one line, "names": {guest id: line}}
+    """
+    if sent := invitation.lines.get(language):
+        return dict(sent)
+    return compose_lines(invitation, language)
+
+
+def compose_lines(invitation: Invitation, language: str) -> dict[str, Any]:
+    with use_language(language):
+        named = [guest for guest in invitation.guests if guest.role not in UNLISTED]
+        return {
+            "guest_line": _line(invitation, named, language, Usage.ENVELOPE),
+            "salutation": _line(invitation, named, language, Usage.SALUTATION),
+            "names": {str(guest.id): name_line(guest, language) for guest in named if guest.person},
+        }
+
+
+def name_line(guest: Guest, language: str) -> str:
+    """How a guest is written within a sentence or beside a button: the first line of the envelope."""
+    if guest.person is None:
+        return guest.name
+    return compose(guest.person, language, Usage.ENVELOPE).split("\n")[0]
+
+
+def shown_name(invitation: Invitation, guest: Guest, language: str) -> str:
+    """The guest's name as his letter writes it; empty for a place that waits for its name."""
+    names = lines_of(invitation, language)["names"]
+    return str(names.get(str(guest.id)) or guest.name)
+
+
+def _line(invitation: Invitation, guests: list[Guest], language: str, usage: Usage) -> str:
+    """For one, or for two on one letter: a named spouse, or a companion whose name may follow."""
+    person = invitation.person
+    if person is None:
+        return invitation.addressee if usage is Usage.ENVELOPE else ""
+    other = next((guest for guest in guests if guest.person_id != person.id), None)
+    if other is None:
+        return compose(person, language, usage)
+    return joint(person, other.person, language, usage)

@@ -1,0 +1,152 @@
+"""What the guest list does when letters leave, persons change and events are called off."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.db import db
+from app.directory.models import Person
+from app.directory.signals import person_changed, person_forgotten, person_merged
+from app.events import queries as event_queries
+from app.events import service as events
+from app.events.models import Event, EventStatus
+from app.events.signals import event_cancelled
+from app.invitations import keys, mails, queries
+from app.invitations.addressing import Address
+from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+from app.invitations.service.guests import describe
+from app.invitations.service.listing import may_be_invited
+from app.mail import service as mail
+from app.mail.models import LetterState, Outbox
+from app.mail.signals import Leaving, letter_leaving, letter_settled
+from app.missions import queries as missions
+
+NEVER_LEFT = (LetterState.CANCELLED, LetterState.EXPIRED, LetterState.SUPPRESSED)
+OPEN = (EventStatus.DRAFT, EventStatus.PUBLISHED, EventStatus.POSTPONED)
+
+
+def init() -> None:
+    letter_leaving.connect(on_leaving, sender=mails.INVITATION.name)
+    letter_settled.connect(on_settled, sender=mails.INVITATION.name)
+    event_cancelled.connect(on_cancelled)
+    person_changed.connect(on_person_changed)
+    person_merged.connect(on_person_merged)
+    person_forgotten.connect(on_person_forgotten)
+
+
+def on_leaving(_kind: str, *, leaving: Leaving) -> None:
+    """Stop a letter that has no sense any more; else bring it up to date and supply its link."""
+    invitation = invitation_of(leaving.letter)
+    if invitation is None or invitation.status is InvitationStatus.WITHDRAWN:
+        leaving.refuse("The invitation was withdrawn.")
+        return
+    event = event_queries.get(invitation.mission_id, invitation.event_id)
+    if event.status is not EventStatus.PUBLISHED:
+        leaving.refuse("The event is not published.")
+        return
+    if invitation.person is not None and not may_be_invited(invitation.person):
+        leaving.refuse("The guest is not to be invited any more.")
+        return
+    link = queries.live_link(invitation, Channel.EMAIL)
+    if link is None:
+        leaving.refuse("The link in this letter was taken back.")
+        return
+    address = Address(leaving.letter.to_addr, invitation.via_assistant, _assistant(invitation))
+    mission = missions.get(invitation.mission_id)
+    leaving.reads(mails.invitation_letter(invitation, event, mission, address=address))
+    leaving.supply(mails.REPLY_LINK.name, keys.reply_url(link))
+
+
+def on_settled(_kind: str, *, letter: Outbox, now: datetime) -> None:
+    """A first letter that never left leaves its invitation unsent."""
+    invitation = invitation_of(letter)
+    if letter.state not in NEVER_LEFT or invitation is None or invitation.status is not InvitationStatus.SENT:
+        return
+    others = [one for one in queries.dispatches(invitation) if one.outbox_id != letter.id]
+    if not others and invitation.answered_at is None:
+        invitation.status, invitation.sent_at, invitation.lines = InvitationStatus.DRAFT, None, {}
+
+
+def on_cancelled(event: Event, *, now: datetime, **_others: Any) -> None:
+    mail.cancel_event(
+        event.id,
+        mission_id=event.mission_id,
+        now=now,
+        reason="The event was cancelled.",
+        kinds=[mails.INVITATION.name],
+    )
+
+
+def on_person_changed(person: Person, **_others: Any) -> None:
+    """Lists and gates of events to come show a person as he is written now; sent letters stay."""
+    for event, guests in _standing(person):
+        rev = events.touch(event)
+        for guest in guests:
+            describe(guest, person)
+            guest.rev = rev
+            if guest.invitation.person_id == person.id:
+                guest.invitation.sort_key = person.sort_key
+
+
+def on_person_merged(person: Person, *, other: Person, **_others: Any) -> None:
+    """Invitations pass to the record that stays; of two for one event, one loses its person."""
+    mine = {guest.event_id for guest in _guests(person) if guest.status is not GuestStatus.REVOKED}
+    for guest in _guests(other):
+        event = event_queries.get(guest.mission_id, guest.event_id)
+        guest.rev = events.touch(event)
+        stays = guest.event_id not in mine
+        guest.person_id = person.id if stays else None
+    for invitation in _invitations(other):
+        invitation.person_id = person.id if invitation.event_id not in mine else None
+        invitation.addressee = invitation.addressee or other.name.full
+    db.session.flush()
+
+
+def on_person_forgotten(person: Person, **_others: Any) -> None:
+    """The places stay for the count; who took them is forgotten."""
+    for guest in _guests(person):
+        event = event_queries.get(guest.mission_id, guest.event_id)
+        guest.person_id, guest.name, guest.office, guest.organisation, guest.sort_key = None, "", "", "", ""
+        guest.rev = events.touch(event)
+        guest.invitation.lines = {}
+    for invitation in _invitations(person):
+        invitation.person_id, invitation.email, invitation.sort_key, invitation.note = None, "", "", ""
+    db.session.flush()
+
+
+def invitation_of(letter: Outbox) -> Invitation | None:
+    """Whom a letter of ours is for; its reference reads `invitation:<id>`."""
+    _prefix, _colon, identifier = letter.recipient_ref.partition(":")
+    return queries.of_mission(letter.mission_id, UUID(identifier)) if letter.mission_id else None
+
+
+def _assistant(invitation: Invitation) -> str:
+    person = invitation.person
+    points = person.contact_points if person and invitation.via_assistant else []
+    return next((point.assistant_name for point in points if point.value == invitation.email), "")
+
+
+def _guests(person: Person) -> list[Guest]:
+    query = select(Guest).where(Guest.mission_id == person.mission_id, Guest.person_id == person.id)
+    return list(db.session.scalars(query.order_by(Guest.event_id)))
+
+
+def _invitations(person: Person) -> list[Invitation]:
+    query = select(Invitation).where(
+        Invitation.mission_id == person.mission_id, Invitation.person_id == person.id
+    )
+    return list(db.session.scalars(query))
+
+
+def _standing(person: Person) -> list[tuple[Event, list[Guest]]]:
+    """His places at events not yet over, by event, in the order in which events are locked."""
+    by_event: dict[UUID, list[Guest]] = {}
+    for guest in _guests(person):
+        by_event.setdefault(guest.event_id, []).append(guest)
+    found = [
+        (event_queries.get(person.mission_id, event_id), guests)
+        for event_id, guests in sorted(by_event.items())
+    ]
+    return [(event, guests) for event, guests in found if event.status in OPEN]

@@ -1,0 +1,332 @@
+"""Finding invitations, guests and links. Everything is found through its mission and event."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.db import db
+from app.directory.models import Appointment, Category, ContactKind, ContactPoint, Office, Person
+from app.errors import NotFound
+from app.events.models import Event, ReplyMode
+from app.invitations.errors import InvitationNotFound, LinkRevoked
+from app.invitations.models import (
+    Campaign,
+    Channel,
+    Dispatch,
+    Guest,
+    GuestRole,
+    GuestStatus,
+    Invitation,
+    InvitationStatus,
+    ReplyLink,
+)
+
+LIVE = (InvitationStatus.DRAFT, InvitationStatus.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a guest list is narrowed to; an empty field narrows nothing. `person_ids`: who a search found."""
+
+    q: str = ""
+    status: str = ""
+    category: str = ""
+    channel: str = ""
+    person_ids: frozenset[UUID] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Invitations by what became of them; guests by their status, `presumed` by their silence."""
+
+    invitations: int
+    sent: int
+    answered: int
+    withdrawn: int
+    guests: dict[GuestStatus, int]
+    presumed: int
+    capacity: int | None
+
+    @property
+    def accepted(self) -> int:
+        return self.guests.get(GuestStatus.ACCEPTED, 0)
+
+    @property
+    def represented(self) -> int:
+        return self.guests.get(GuestStatus.REPRESENTED, 0)
+
+    @property
+    def expected(self) -> int:
+        return self.accepted + self.presumed
+
+    @property
+    def over_capacity(self) -> int:
+        """How many more are expected than the venue holds; 0 while they fit."""
+        return max(0, self.expected - self.capacity) if self.capacity else 0
+
+
+def get(mission_id: UUID, event_id: UUID, invitation_id: UUID) -> Invitation:
+    """Raises InvitationNotFound."""
+    query = _of(mission_id, event_id).where(Invitation.id == invitation_id)
+    found = db.session.scalars(query.options(*WITH_PERSONS)).one_or_none()
+    if found is None:
+        raise InvitationNotFound
+    return found
+
+
+def of_mission(mission_id: UUID, invitation_id: UUID) -> Invitation | None:
+    """For the outbox and other places that know the mission only."""
+    query = select(Invitation).where(Invitation.mission_id == mission_id, Invitation.id == invitation_id)
+    return db.session.scalars(query.options(*WITH_PERSONS)).one_or_none()
+
+
+def guest(mission_id: UUID, event_id: UUID, guest_id: UUID) -> Guest:
+    """Raises NotFound."""
+    query = select(Guest).where(
+        Guest.mission_id == mission_id, Guest.event_id == event_id, Guest.id == guest_id
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def guests(
+    mission_id: UUID,
+    event_id: UUID,
+    *,
+    statuses: Collection[GuestStatus] = (),
+    ids: Collection[UUID] = (),
+    since_rev: int = 0,
+) -> list[Guest]:
+    """The guests of an event by name, with their invitations; walk-ins and revoked ones too."""
+    query = select(Guest).where(Guest.mission_id == mission_id, Guest.event_id == event_id)
+    if statuses:
+        query = query.where(Guest.status.in_(statuses))
+    if ids:
+        query = query.where(Guest.id.in_(ids))
+    if since_rev:
+        query = query.where(Guest.rev > since_rev)
+    return list(
+        db.session.scalars(query.options(selectinload(Guest.invitation)).order_by(Guest.sort_key, Guest.id))
+    )
+
+
+def by_token(token_hash: str | None) -> tuple[Invitation, ReplyLink]:
+    """Whom a personal link belongs to. Raises NotFound; LinkRevoked when that copy was taken back."""
+    link = _link(token_hash)
+    invitation = of_mission(link.mission_id, link.invitation_id) if link else None
+    if link is None or invitation is None:
+        raise NotFound
+    if link.revoked_at or invitation.status is InvitationStatus.WITHDRAWN:
+        raise LinkRevoked
+    return invitation, link
+
+
+def mission_of_token(token_hash: str | None) -> UUID | None:
+    """Whose telephone a revoked link may still show."""
+    link = _link(token_hash)
+    return link.mission_id if link else None
+
+
+def links(invitation: Invitation) -> list[ReplyLink]:
+    query = select(ReplyLink).where(
+        ReplyLink.mission_id == invitation.mission_id, ReplyLink.invitation_id == invitation.id
+    )
+    return list(db.session.scalars(query.order_by(ReplyLink.copy)))
+
+
+def live_link(invitation: Invitation, channel: Channel) -> ReplyLink | None:
+    """The copy of the letter that goes by this channel, unless it was taken back."""
+    return next(
+        (one for one in reversed(links(invitation)) if one.channel is channel and not one.revoked_at), None
+    )
+
+
+def dispatches(invitation: Invitation) -> list[Dispatch]:
+    """How the invitation left, the newest first."""
+    query = select(Dispatch).where(
+        Dispatch.mission_id == invitation.mission_id, Dispatch.invitation_id == invitation.id
+    )
+    return list(db.session.scalars(query.order_by(Dispatch.at.desc(), Dispatch.id.desc())))
+
+
+def campaign(mission_id: UUID, event_id: UUID, campaign_id: UUID) -> Campaign:
+    """Raises NotFound."""
+    query = select(Campaign).where(Campaign.mission_id == mission_id, Campaign.event_id == event_id)
+    found = db.session.scalars(query.where(Campaign.id == campaign_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def campaigns(event: Event) -> list[Campaign]:
+    """The newest first."""
+    query = select(Campaign).where(Campaign.mission_id == event.mission_id, Campaign.event_id == event.id)
+    return list(db.session.scalars(query.order_by(Campaign.created_at.desc())))
+
+
+def unfinished_campaigns() -> list[UUID]:
+    query = select(Campaign.id).where(Campaign.finished_at.is_(None), Campaign.stopped_at.is_(None))
+    return list(db.session.scalars(query))
+
+
+def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
+    """The guest list in alphabetical order, without those who came uninvited."""
+    query = _of(event.mission_id, event.id).where(~_walk_in())
+    if narrowed.q:
+        query = query.where(_matches(narrowed))
+    if narrowed.status:
+        query = query.where(_has_status(narrowed.status))
+    elif not narrowed.q:
+        query = query.where(Invitation.status != InvitationStatus.WITHDRAWN)
+    if narrowed.category in {one.value for one in Category}:
+        query = query.where(_some_guest(Guest.category == Category(narrowed.category)))
+    if narrowed.channel in {one.value for one in Channel}:
+        query = query.where(Invitation.channel == Channel(narrowed.channel))
+    return query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)
+
+
+def all_listed(event: Event, statuses: Iterable[InvitationStatus] = LIVE) -> Sequence[Invitation]:
+    """Every invitation of these statuses, with its persons."""
+    query = _of(event.mission_id, event.id).where(Invitation.status.in_(list(statuses)), ~_walk_in())
+    return db.session.scalars(query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)).all()
+
+
+def some(event: Event, ids: Collection[UUID]) -> Sequence[Invitation]:
+    """The invitations with these ids, in the order of the list."""
+    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), ~_walk_in())
+    return db.session.scalars(query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)).all()
+
+
+def of_event(event: Event, ids: Collection[UUID]) -> dict[UUID, Invitation]:
+    """Invitations by id, walk-ins too."""
+    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids)).options(*WITH_PERSONS)
+    return {row.id: row for row in db.session.scalars(query)}
+
+
+def invited_person_ids(event: Event) -> set[UUID]:
+    """Everybody who stands on the list, as addressee or as spouse."""
+    query = select(Guest.person_id).where(
+        Guest.mission_id == event.mission_id, Guest.event_id == event.id, Guest.person_id.is_not(None)
+    )
+    query = query.where(Guest.status != GuestStatus.REVOKED)
+    return {person_id for person_id in db.session.scalars(query) if person_id}
+
+
+def persons(mission_id: UUID, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Persons with all that an invitation needs to know of them."""
+    query = select(Person).where(Person.mission_id == mission_id, Person.id.in_(ids))
+    return {row.id: row for row in db.session.scalars(query.options(*_person_parts()))}
+
+
+def counts(event: Event) -> Counts:
+    mine = (Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, ~_walk_in())
+    rows = db.session.execute(
+        select(Invitation.status, func.count(), func.count(Invitation.answered_at))
+        .where(*mine)
+        .group_by(Invitation.status)
+    ).all()
+    total = {row[0]: row[1] for row in rows}
+    answered = sum(row[2] for row in rows if row[0] is not InvitationStatus.WITHDRAWN)
+    return Counts(
+        invitations=sum(total.get(status, 0) for status in LIVE),
+        sent=total.get(InvitationStatus.SENT, 0),
+        answered=answered,
+        withdrawn=total.get(InvitationStatus.WITHDRAWN, 0),
+        guests=guest_counts(event),
+        presumed=_presumed(event),
+        capacity=event.capacity,
+    )
+
+
+def guest_counts(event: Event) -> dict[GuestStatus, int]:
+    """Guests by status; those who came uninvited count as accepted."""
+    query = select(Guest.status, func.count()).where(
+        Guest.mission_id == event.mission_id, Guest.event_id == event.id
+    )
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Guest.status))}
+
+
+def _presumed(event: Event) -> int:
+    """Guests whose silence means that they come."""
+    if event.reply_mode not in (ReplyMode.REGRETS_ONLY, ReplyMode.TO_REMIND):
+        return 0
+    query = select(func.count(Guest.id)).join(Guest.invitation)
+    query = query.where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
+    silent = (Guest.status == GuestStatus.UNANSWERED, Invitation.status == InvitationStatus.SENT)
+    return db.session.scalar(query.where(*silent)) or 0
+
+
+def _link(token_hash: str | None) -> ReplyLink | None:
+    if token_hash is None:
+        return None
+    return db.session.scalars(select(ReplyLink).where(ReplyLink.token_hash == token_hash)).one_or_none()
+
+
+def _of(mission_id: UUID, event_id: UUID) -> Select[Invitation]:
+    return select(Invitation).where(Invitation.mission_id == mission_id, Invitation.event_id == event_id)
+
+
+def _walk_in() -> ColumnElement[bool]:
+    return _some_guest(Guest.role == GuestRole.WALK_IN)
+
+
+def _some_guest(*which: ColumnElement[bool]) -> ColumnElement[bool]:
+    of_it = and_(Guest.invitation_id == Invitation.id, *which)
+    return select(Guest.id).where(of_it).correlate(Invitation).exists()
+
+
+def _matches(narrowed: Filter) -> ColumnElement[bool]:
+    """A number is a badge's; words are looked for in names that no person of the directory carries."""
+    text = narrowed.q.strip()
+    either: list[ColumnElement[bool]] = [
+        Guest.name.icontains(text, autoescape=True),
+        Guest.organisation.icontains(text, autoescape=True),
+        Guest.office.icontains(text, autoescape=True),
+    ]
+    if narrowed.person_ids:
+        either.append(Guest.person_id.in_(narrowed.person_ids))
+    if text.isascii() and text.isdigit() and len(text) < 7:
+        either.append(Guest.badge_number == int(text))
+    return or_(_some_guest(or_(*either)), Invitation.addressee.icontains(text, autoescape=True))
+
+
+def _has_status(status: str) -> ColumnElement[bool]:
+    if status in {one.value for one in InvitationStatus}:
+        return Invitation.status == InvitationStatus(status)
+    live = Invitation.status != InvitationStatus.WITHDRAWN
+    if status in {one.value for one in GuestStatus}:
+        return and_(live, _some_guest(Guest.status == GuestStatus(status)))
+    if status == "no_address":
+        return and_(live, Invitation.email == "", Invitation.channel == Channel.EMAIL, ~_person_has_address())
+    return live
+
+
+def _person_has_address() -> ColumnElement[bool]:
+    of_it = and_(ContactPoint.person_id == Invitation.person_id, ContactPoint.kind == ContactKind.EMAIL)
+    return select(ContactPoint.id).where(of_it).correlate(Invitation).exists()
+
+
+def _person_parts() -> list[Any]:
+    office = selectinload(Person.appointments).selectinload(Appointment.office)
+    return [
+        selectinload(Person.names),
+        selectinload(Person.titles),
+        selectinload(Person.contact_points),
+        selectinload(Person.address_forms),
+        office.selectinload(Office.organisation),
+        office.selectinload(Office.precedence_category),
+    ]
+
+
+def _with_persons() -> list[Any]:
+    whose = (selectinload(Invitation.person), selectinload(Invitation.guests).selectinload(Guest.person))
+    return [whose[0].options(*_person_parts()), whose[1].options(*_person_parts())]
+
+
+WITH_PERSONS = _with_persons()

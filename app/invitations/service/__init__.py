@@ -1,0 +1,58 @@
+"""The verbs of the guest list. Who writes takes the event's lock (`events.touch`) and stamps `rev`."""
+
+from app.invitations.service.guests import (
+    answer,
+    name_place,
+    reissue_badge,
+    represent,
+    revoke_guest,
+    walk_in,
+)
+from app.invitations.service.links import link_for, revoke_link
+from app.invitations.service.listing import (
+    Added,
+    Choice,
+    add_persons,
+    add_places,
+    add_spouse,
+    change,
+    remove,
+    withdraw,
+)
+from app.invitations.service.sending import (
+    SendPlan,
+    continue_campaign,
+    hand_over,
+    plan_sending,
+    resend,
+    start_campaign,
+    stop_campaign,
+    write_some,
+)
+
+__all__ = [
+    "Added",
+    "Choice",
+    "SendPlan",
+    "add_persons",
+    "add_places",
+    "add_spouse",
+    "answer",
+    "change",
+    "continue_campaign",
+    "hand_over",
+    "link_for",
+    "name_place",
+    "plan_sending",
+    "reissue_badge",
+    "remove",
+    "represent",
+    "resend",
+    "revoke_guest",
+    "revoke_link",
+    "start_campaign",
+    "stop_campaign",
+    "walk_in",
+    "withdraw",
+    "write_some",
+]

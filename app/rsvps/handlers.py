@@ -1,0 +1,46 @@
+"""What replies do when a confirmation is about to leave and when an event is called off."""
+
+from uuid import UUID
+
+from app.events import queries as event_queries
+from app.events.models import EventStatus
+from app.invitations import keys
+from app.invitations import queries as invitations
+from app.invitations.addressing import Address
+from app.invitations.handlers import invitation_of
+from app.invitations.mails import REPLY_LINK
+from app.invitations.models import Channel, InvitationStatus
+from app.invitations.names import badge_number
+from app.mail.message import Attachment
+from app.mail.signals import Leaving, letter_leaving
+from app.missions import queries as missions
+from app.rsvps import badges, mails, queries
+
+
+def init() -> None:
+    letter_leaving.connect(on_leaving, sender=mails.CONFIRMATION.name)
+
+
+def on_leaving(_kind: str, *, leaving: Leaving) -> None:
+    """Say what is true now, and put in what is never stored: the link and the badges."""
+    invitation = invitation_of(leaving.letter)
+    if invitation is None or invitation.status is InvitationStatus.WITHDRAWN:
+        leaving.refuse("The invitation was withdrawn.")
+        return
+    event = event_queries.get(invitation.mission_id, invitation.event_id)
+    link = invitations.live_link(invitation, Channel.EMAIL)
+    if event.status is EventStatus.CANCELLED or link is None:
+        leaving.refuse("The event was cancelled, or the link taken back.")
+        return
+    row = queries.latest(invitation)
+    if row is None or row.id != UUID(leaving.letter.once.split(":")[0]):
+        leaving.refuse("A later answer was given.")
+        return
+    address = Address(leaving.letter.to_addr, assistant=leaving.letter.to_name)
+    mission = missions.get(invitation.mission_id)
+    letter = mails.confirmation(row, invitation, event, mission, address=address, now=leaving.now)
+    leaving.reads(letter)
+    leaving.supply(REPLY_LINK.name, keys.reply_url(link))
+    for guest in mails.admitted(invitation):
+        name = f"badge-{badge_number(guest.badge_number)}.png"
+        leaving.attach(Attachment(name, "image/png", badges.png(guest), cid=mails.badge_cid(guest)))

@@ -1,0 +1,19 @@
+"""The verbs of replies. Each takes the event's lock, so that capacity and revision are counted in one order."""
+
+from app.rsvps.service.deciding import approve_representative, grant, refuse, refuse_representative
+from app.rsvps.service.details import Details, add_details, delete_sensitive, look_at_wishes
+from app.rsvps.service.replying import Answer, answerable, reply
+
+__all__ = [
+    "Answer",
+    "Details",
+    "add_details",
+    "answerable",
+    "approve_representative",
+    "delete_sensitive",
+    "grant",
+    "look_at_wishes",
+    "refuse",
+    "refuse_representative",
+    "reply",
+]
