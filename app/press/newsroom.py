@@ -111,7 +111,10 @@ def pdf(release_id: UUID, lang: str) -> Any:
         return _set_aside(release, mission)
     read, version = _chosen(release, mission, lang, strict=True)
     data = block.canonical(release_data(sheet(read, mission, mission.id)))
-    return _open(Response(_printed(data, version.published_at), mimetype="application/pdf"))
+    response = Response(_printed(data, version.published_at), mimetype="application/pdf")
+    name = f"press-release-{release.number}-{release.year}-{lang}.pdf"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return _open(response)
 
 
 @newsroom.get("/n/<mission>/<uuid:release_id>/pictures/<uuid:picture_id>.jpg")
