@@ -1,0 +1,79 @@
+"""Which token of what was typed stands for which token of a stored name: any order, joined or split."""
+
+from dataclasses import dataclass
+
+from app.names.comparing import LEAST, likeness
+from app.names.tables import table
+from app.names.tokens import Token, joined
+
+_S: dict[str, float] = table("scores")
+JOIN, JOIN_LEAST = _S["join"], _S["join_least"]
+LONGEST_JOIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens `first_typed` to `end_typed` stand for `first_stored` to `end_stored` (ends excluded)."""
+
+    score: float
+    why: str
+    first_typed: int
+    end_typed: int
+    first_stored: int
+    end_stored: int
+
+
+def align(typed: tuple[Token, ...], stored: tuple[Token, ...], gate: bool) -> list[Match]:
+    """One-to-one matches, best first; adjacent tokens may stand joined for one of the other side."""
+    found: list[Match] = []
+    for i, a in enumerate(typed):
+        for j, b in enumerate(stored):
+            like = likeness(a, b, gate)
+            if like.score >= LEAST:
+                found.append(Match(like.score, like.why, i, i + 1, j, j + 1))
+    _joins(typed, stored, gate, found)
+    found.sort(key=lambda m: -m.score - 0.001 * (m.end_typed - m.first_typed + m.end_stored - m.first_stored))
+    used_typed = used_stored = 0
+    kept = []
+    for match in found:
+        mask_typed = (1 << match.end_typed) - (1 << match.first_typed)
+        mask_stored = (1 << match.end_stored) - (1 << match.first_stored)
+        if used_typed & mask_typed or used_stored & mask_stored:
+            continue
+        used_typed |= mask_typed
+        used_stored |= mask_stored
+        kept.append(match)
+    return kept
+
+
+def _joins(typed: tuple[Token, ...], stored: tuple[Token, ...], gate: bool, found: list[Match]) -> None:
+    for first, end in _runs(stored):
+        whole = joined(stored[first:end])
+        for i, a in enumerate(typed):
+            if _may_join(a, whole):
+                like = likeness(a, whole, gate)
+                if like.score >= JOIN_LEAST and like.why not in ("prefix", "sound"):
+                    found.append(Match(like.score - JOIN, like.why, i, i + 1, first, end))
+    for first, end in _runs(typed):
+        whole = joined(typed[first:end])
+        for j, b in enumerate(stored):
+            if _may_join(b, whole):
+                like = likeness(whole, b, gate)
+                if like.score >= JOIN_LEAST and like.why != "sound":
+                    found.append(Match(like.score - JOIN, like.why, first, end, j, j + 1))
+
+
+def _runs(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+    """The runs worth joining: two tokens, or three and four around particles and short syllables."""
+    out = []
+    for first in range(len(tokens) - 1):
+        for end in range(first + 2, min(len(tokens), first + LONGEST_JOIN) + 1):
+            if end - first == 2 or any(t.kind == "particle" for t in tokens[first + 1 : end - 1]):
+                out.append((first, end))
+    return out
+
+
+def _may_join(one: Token, whole: Token) -> bool:
+    """A quick refusal: the joined form must be about as long and begin alike."""
+    gap = len(one.folds[0]) - len(whole.folds[0])
+    return -3 <= gap <= 3 and any(a[:1] == b[:1] for a in one.skeletons for b in whole.skeletons)

@@ -1,0 +1,88 @@
+"""How well one token stands for another, and why."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.names.costs import distance
+from app.names.tables import table
+from app.names.tokens import Token
+
+_S: dict[str, float] = table("scores")
+EXACT, TYPED, SAME_SOUND = _S["exact"], _S["typed"], _S["same_sound"]
+PREFIX, INITIAL, ARTICLE = _S["prefix"], _S["initial"], _S["article"]
+LONG_SKELETON, SHORT_SKELETON = _S["long_skeleton"], _S["short_skeleton"]
+LEAST = _S["least"]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """A score from 0 to 1 and the reason for it, a short word that the pages translate."""
+
+    score: float
+    why: str
+
+
+NONE = Likeness(0.0, "")
+
+
+@lru_cache(maxsize=262144)
+def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
+    """Compare two tokens. With `gate` the typed one may be the beginning of the stored one."""
+    if typed.text and typed.text == stored.text:
+        return Likeness(EXACT, "exact")
+    if typed.plain and typed.plain == stored.plain:
+        return Likeness(TYPED, "spelling")
+    best = _by_sound(typed, stored, gate)
+    shared = typed.groups.keys() & stored.groups.keys()
+    if shared:
+        group = max(typed.groups[name] for name in shared)
+        if group > best.score:
+            best = Likeness(group, "variant")
+    if best.score < LONG_SKELETON:
+        size = _shared_skeleton(typed, stored)
+        if size >= 3:
+            return Likeness(LONG_SKELETON, "sound")
+        if size == 2 and best.score < SHORT_SKELETON:
+            return Likeness(SHORT_SKELETON, "sound")
+    return best if best.score >= LEAST else NONE
+
+
+def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
+    best = NONE
+    unwritten = typed.unwritten != stored.unwritten
+    for a in typed.folds:
+        for b in stored.folds:
+            found = _sounds(a, b, unwritten, gate)
+            if found.score > best.score:
+                best = found
+    if (typed.kind == "initial" or stored.kind == "initial") and best.score < INITIAL:
+        if any(a[0] == b[0] for a in typed.folds for b in stored.folds):
+            best = Likeness(INITIAL, "initials")
+    if typed.bare or stored.bare:
+        pairs = [(typed.bare, b) for b in stored.folds] + [(a, stored.bare) for a in typed.folds]
+        for a, b in pairs:
+            if a and b:
+                found = _sounds(a, b, unwritten, gate)
+                if found.score - ARTICLE > best.score:
+                    best = Likeness(found.score - ARTICLE, found.why)
+    return best
+
+
+def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:
+    if a == b:
+        return Likeness(SAME_SOUND, "spelling")
+    size = max(len(a), len(b), 4)
+    may_begin = gate and 2 <= len(a) < len(b)
+    if abs(len(a) - len(b)) > 6 and not may_begin:
+        return NONE
+    whole, beginning = distance(a, b, unwritten, 45 * size)
+    found = Likeness(SAME_SOUND * (1 - whole / (100 * size)), "spelling") if whole < 100 * size else NONE
+    if may_begin and beginning <= 12 * len(a):
+        begun = PREFIX * (1 - beginning / (100 * max(len(a), 4)))
+        if begun > found.score:
+            return Likeness(begun, "prefix")
+    return found
+
+
+def _shared_skeleton(a: Token, b: Token) -> int:
+    return max((len(s) for s in a.skeletons if s in b.skeletons), default=0)

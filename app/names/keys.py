@@ -1,0 +1,107 @@
+"""The keys under which a person is found: what a query and a stored name must share to be compared.
+
+Kinds: s skeleton and its one-letter deletions (Garbe's SymSpell idea, on skeletons), w two skeletons of
+one name in alphabetical order, p the first coarse sounds of a token, g a group of variants, f one token's
+sounds when its skeleton is too short to say anything. All are at most 40 characters.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+
+from app.names.skeletons import coarse
+from app.names.tables import all_tables
+from app.names.tokens import Token, joined, prepare
+
+LONGEST = 40
+KEYS_VERSION = hashlib.sha256(json.dumps([1, all_tables()], sort_keys=True).encode()).hexdigest()[:12]
+_SHORT_SKELETON = 2
+
+
+def search_keys(names: Iterable[str]) -> frozenset[str]:
+    """The postings of a person who bears these names. Store them anew when KEYS_VERSION changes."""
+    found: set[str] = set()
+    for name in names:
+        tokens = prepare(name).tokens
+        for token in tokens:
+            found |= _stored_token(token)
+        for first in range(len(tokens) - 1):
+            found.update(f"s:{s}" for s in joined(tokens[first : first + 2]).skeletons[:2])
+            if first + 2 < len(tokens) and tokens[first + 1].kind == "particle":
+                found.update(f"s:{s}" for s in joined(tokens[first : first + 3]).skeletons[:2])
+        found |= _pairs(tokens)
+    return frozenset(key[:LONGEST] for key in found)
+
+
+def query_keys(query: str) -> dict[str, float]:
+    """Keys to look for, with the weight a person gains for each. The rarer kinds weigh more."""
+    tokens = prepare(query).tokens
+    weights: dict[str, float] = {}
+
+    def add(key: str, weight: float) -> None:
+        key = key[:LONGEST]
+        weights[key] = max(weights.get(key, 0.0), weight)
+
+    for token in tokens:
+        for key, weight in _typed_token(token):
+            add(key, weight)
+    for first in range(len(tokens) - 1):
+        for skeleton in joined(tokens[first : first + 2]).skeletons[:2]:
+            add(f"s:{skeleton}", 2.0)
+        if first + 2 < len(tokens) and tokens[first + 1].kind == "particle":
+            for skeleton in joined(tokens[first : first + 3]).skeletons[:2]:
+                add(f"s:{skeleton}", 2.0)
+    for key in _pairs(tokens):
+        add(key, 4.0)
+    return weights
+
+
+@lru_cache(maxsize=65536)
+def _stored_token(token: Token) -> frozenset[str]:
+    found = {f"g:{group}" for group in token.groups}
+    for at, skeleton in enumerate(token.skeletons):
+        found.add(f"s:{skeleton}")
+        if at < 2:
+            found.update(f"s:{shorter}" for shorter in _deletions(skeleton))
+    for fold in token.folds:
+        begun = coarse(fold)
+        found.update(f"p:{begun[:size]}" for size in (2, 3, 4) if len(begun) >= size)
+    for skeleton in token.skeletons[:2]:
+        found.update(f"q:{skeleton[:size]}" for size in (2, 3) if len(skeleton) > size)
+    if any(len(s) <= _SHORT_SKELETON for s in token.skeletons):
+        found.update(f"f:{fold}" for fold in token.folds)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=16384)
+def _typed_token(token: Token) -> tuple[tuple[str, float], ...]:
+    share = token.weight
+    found = [(f"g:{group}", 2.0 * share) for group in token.groups]
+    for at, skeleton in enumerate(token.skeletons):
+        found.append((f"s:{skeleton}", (2.0 if len(skeleton) > _SHORT_SKELETON else 1.2) * share))
+        if at < 2:
+            found += [(f"s:{shorter}", 0.5 * share) for shorter in _deletions(skeleton)]
+    for fold in token.folds:
+        begun = coarse(fold)
+        if len(begun) >= 2:
+            found.append((f"p:{begun[:4]}", 0.9 * share))
+    for skeleton in token.skeletons[:2]:
+        if 2 <= len(skeleton) <= 3:
+            found.append((f"q:{skeleton}", 0.6 * share))
+    if any(len(s) <= _SHORT_SKELETON for s in token.skeletons):
+        found += [(f"f:{fold}", 1.5 * share) for fold in token.folds]
+    return tuple(found)
+
+
+def _deletions(skeleton: str) -> list[str]:
+    if len(skeleton) <= _SHORT_SKELETON:
+        return []
+    shorter = [skeleton[:at] + skeleton[at + 1 :] for at in range(len(skeleton))]
+    return list(dict.fromkeys(shorter))
+
+
+def _pairs(tokens: tuple[Token, ...]) -> set[str]:
+    """Two tokens of one name by their first skeletons: rare even where both names are common."""
+    heads = [t.skeletons[0] for t in tokens if t.kind in ("name", "honorific") and t.skeletons][:5]
+    return {f"w:{'+'.join(sorted((a, b)))}" for i, a in enumerate(heads) for b in heads[i + 1 :]}

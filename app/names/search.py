@@ -1,0 +1,66 @@
+"""Ranking of candidates, and a small index in memory for one event's guests."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.names.keys import query_keys, search_keys
+from app.names.scoring import NOTHING, compared
+
+T = TypeVar("T")
+CANDIDATES = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A candidate found: its key, score from 0 to 1, the stored name that matched, and why (a msgid)."""
+
+    key: T
+    score: float
+    name: str
+    why: str
+
+
+def rank(query: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: int) -> list[Hit[T]]:
+    """The best `limit` candidates (key, names), best first; each by its best name. Zeroes are left out."""
+    hits: list[Hit[T]] = []
+    for key, names in candidates:
+        best, best_name = NOTHING, ""
+        for name in names:
+            found = compared(query, name, "gate")
+            if found.score > best.score:
+                best, best_name = found, name
+        if best.score > 0:
+            hits.append(Hit(key, best.score, best_name, best.why))
+    hits.sort(key=lambda hit: -hit.score)
+    return hits[:limit]
+
+
+class Index(Generic[T]):
+    """Names in memory: the same keys and the same ranking as the postings table, for up to 100,000."""
+
+    def __init__(self, people: Iterable[tuple[T, Sequence[str]]]) -> None:
+        self.people: list[tuple[T, Sequence[str]]] = []
+        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        for key, names in people:
+            number = len(self.people)
+            self.people.append((key, names))
+            for posting in search_keys(names):
+                self._postings[posting].append(number)
+
+    def candidates(self, query: str, *, limit: int = CANDIDATES) -> list[tuple[T, Sequence[str]]]:
+        """The people who share the weightiest keys with the query; a rare key weighs more than a common one."""
+        gained: defaultdict[int, float] = defaultdict(float)
+        for key, weight in query_keys(query).items():
+            found = self._postings.get(key)
+            if found:
+                share = weight / (3.0 + float(len(found)) ** 0.5)
+                for number in found:
+                    gained[number] += share
+        best = sorted(gained, key=lambda number: (-gained[number], number))[:limit]
+        return [self.people[number] for number in best]
+
+    def search(self, query: str, *, limit: int = 10) -> list[Hit[T]]:
+        """The best hits of the whole index."""
+        return rank(query, self.candidates(query), limit=limit)
