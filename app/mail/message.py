@@ -147,8 +147,10 @@ def tidy(text: str) -> str:
     return "".join(c if c in "\n\t" else _harmless(c) for c in text)
 
 
-def usable_address(address: str) -> str:
+def usable_address(address: str, *, ours: bool = False) -> str:
     """The bare address with its domain in ASCII (IDNA). Raises AddressUnusable.
+
+    Only an address of `ours` may name a host without a domain, such as localhost in the demonstration.
 
     The part before @ must be ASCII too: few servers take another one (RFC 6531).
     """
@@ -168,7 +170,7 @@ def usable_address(address: str) -> str:
     labels = domain.split(".")
     if (
         not domain
-        or len(labels) < 2
+        or (len(labels) < 2 and not ours)
         or not all(re.fullmatch(r"(?!-)[A-Za-z0-9-]+(?<!-)", label) for label in labels)
     ):
         raise AddressUnusable(address=clean_line(address)[:80])
@@ -198,7 +200,7 @@ def _harmless(character: str) -> str:
 
 
 def _mailbox(header: str, name: str, address: str) -> str:
-    address = usable_address(address)
+    address = usable_address(address, ours=header == "From")
     name = clean_line(name)
     if not name:
         return address

@@ -173,6 +173,12 @@ def test_an_address_keeps_its_local_part_and_gets_an_ascii_domain() -> None:
     assert usable_address(" O'Neil+tag@Büro.example ") == "O'Neil+tag@xn--bro-hoa.example"
 
 
+def test_only_the_sender_may_be_at_a_host_without_a_domain() -> None:
+    assert sent(parts(from_addr="chancery@localhost"))["From"].addresses[0].addr_spec == "chancery@localhost"
+    with pytest.raises(AddressUnusable):
+        compose(parts(to_addr="guest@localhost"))
+
+
 @pytest.mark.parametrize("name", ["Bcc", "Subject", "From", "Content-Type", "X-Evil"])
 def test_only_known_headers_can_be_added(name: str) -> None:
     letter = Parts(**{**parts().__dict__, "headers": {name: "x"}})
