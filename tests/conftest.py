@@ -18,7 +18,6 @@ from flask_migrate import upgrade
 from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
-from app import create_app
 import app.audit.models
 import app.checkin.models
 import app.directory.models
@@ -26,7 +25,8 @@ import app.events.models
 import app.invitations.models
 import app.mail.models
 import app.press.models
-import app.rsvps.models  # noqa: F401
+import app.rsvps.models
+from app import create_app
 from app.accounts.models import Role, User
 from app.db import Model, db, transaction
 from app.missions.models import Mission

@@ -13,7 +13,8 @@ from uuid import UUID
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
-from app.accounts.models import Membership, Role, User
+from app.accounts import queries
+from app.accounts.models import Role, User
 from app.accounts.permissions import Permission, permissions_of
 from app.audit.actor import Actor
 from app.errors import Forbidden, NotFound
@@ -59,6 +60,11 @@ def declare(kind: str, detail: str = "") -> Callable[[View], View]:
 def needs(permission: Permission) -> Callable[[View], View]:
     """Signed in, a member of the mission in the URL, with a role that holds `permission`."""
     return declare("mission", permission.value)
+
+
+def member(view: View) -> View:
+    """Signed in, and a member of the mission in the URL in whatever role."""
+    return declare("mission")(view)
 
 
 def installation(permission: Permission) -> Callable[[View], View]:
@@ -111,8 +117,9 @@ def missions_of(person: User) -> list[Mission]:
     return [m for m in missions.all_missions() if m.id in ids]
 
 
-def memberships_of(person: User) -> list[Membership]:
-    return list(person.memberships)
+def demo_users() -> list[User]:
+    """The demo's sign-ins; none outside demo mode."""
+    return queries.demo_users() if settings().demo else []
 
 
 def _public(_declared: Declaration) -> None:
@@ -136,7 +143,7 @@ def _mission(declared: Declaration) -> Any:
         # Whether a mission exists is nobody's business who does not belong to it.
         raise NotFound
     g.mission, g.permissions = found, permissions_of(roles)
-    if Permission(declared.detail) not in g.permissions:
+    if declared.detail and Permission(declared.detail) not in g.permissions:
         raise Forbidden
     return None
 

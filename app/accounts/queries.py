@@ -46,5 +46,9 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
     return {row.id: row.name or row.email for row in rows}
 
 
+def demo_users() -> list[User]:
+    return list(db.session.scalars(select(User).where(User.demo).order_by(User.created_at, User.id)))
+
+
 def any_user() -> bool:
     return db.session.scalars(select(User.id).limit(1)).first() is not None

@@ -15,7 +15,7 @@ from app.db import transaction
 from app.events import queries, service
 from app.events.forms import FactsForm, ProgrammeForm, WordingForm
 from app.events.models import Event
-from app.events.names import FUNCTION_NAMES, STATUS_NAMES
+from app.events.names import DRESS_NAMES, FUNCTION_NAMES, STATUS_NAMES
 from app.events.service import Item
 from app.i18n import LANGUAGES, current_language, gettext, pick
 from app.web.forms import saving
@@ -40,6 +40,15 @@ def status_name(status: object) -> str:
 @events.app_template_global()
 def function_name(function: object) -> str:
     return gettext(FUNCTION_NAMES[function])  # type: ignore[index]
+
+
+@events.app_template_global()
+def dress_name(event: Event) -> str:
+    """The dress as it is printed: a word of one's own, else the code's name."""
+    if event.dress_code is None:
+        return ""
+    name = gettext(DRESS_NAMES[event.dress_code])
+    return gettext("%(dress)s or national dress", dress=name) if event.or_national_dress else name
 
 
 @events.get("/")

@@ -1,19 +1,46 @@
 """Where a person begins, and the overview of an event."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.accounts import guard
+from app.accounts.models import ROLE_NAMES
 from app.accounts.permissions import Permission
+from app.checkin import queries as gate
 from app.events import queries as events
-from app.home import navigation
+from app.events.models import Event
+from app.home import charts, due, navigation, queries
+from app.i18n import gettext
+from app.invitations import queries as invitations
+from app.mail import queries as mail
+from app.mail.models import LetterState
+from app.web.urls import settings
 
 home = Blueprint("home", __name__)
 home.add_app_template_global(navigation.desk_navigation, "desk_navigation")
-home.add_app_template_global(lambda event: navigation.event_tabs(event, {}), "event_tabs")
-home.app_context_processor(navigation.context)
+home.add_app_template_global(queries.history, "person_history")
+
+
+@home.app_context_processor
+def context() -> dict[str, Any]:
+    return {"demo_mode": lambda: settings().demo, "demo_accounts": demo_accounts}
+
+
+@home.app_template_global()
+def event_tabs(event: Event) -> list[navigation.Entry]:
+    return navigation.event_tabs(event, due.counts_for_tabs(event))
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """The demo's sign-ins with their roles, for the sign-in page."""
+    return [
+        {"email": user.email, "role": ", ".join(gettext(ROLE_NAMES[m.role]) for m in user.memberships)}
+        for user in guard.demo_users()
+    ]
 
 
 @home.get("/")
@@ -27,13 +54,38 @@ def start() -> ResponseReturnValue:
 
 
 @home.get("/m/<mission>/")
-@guard.needs(Permission.EVENT_READ)
+@guard.member
 def mission_start() -> ResponseReturnValue:
-    return redirect(url_for("events.index"))
+    """What is due next at every coming event; whoever plans none goes to his own first page."""
+    if not guard.may(Permission.EVENT_READ):
+        entries = navigation.desk_navigation()
+        return redirect(entries[0].url if entries else url_for("home.start", choose=1))
+    now = clock.now()
+    rows = []
+    for event in events.upcoming(guard.mission().id, now):
+        counts = invitations.counts(event)
+        rows.append((event, counts, due.due(event, counts, now)[:4]))
+    return render_template("home/mission.html", rows=rows, past=events.past(guard.mission().id, now, limit=5))
 
 
 @home.get("/m/<mission>/events/<uuid:event_id>")
 @guard.needs(Permission.EVENT_READ)
 def overview(event_id: UUID) -> ResponseReturnValue:
     event = events.get(guard.mission().id, event_id)
-    return render_template("home/overview.html", event=event)
+    now = clock.now()
+    counts = invitations.counts(event)
+    letters = mail.summary(event.mission_id, event_id=event.id)
+    arrivals = [clock.to_local(at, event.zone) for at, _gate in gate.arrivals(event)]
+    until = clock.to_local(min(now, event.starts_at), event.zone).date()
+    return render_template(
+        "home/overview.html",
+        event=event,
+        counts=counts,
+        lost=letters.count(LetterState.FAILED, LetterState.BOUNCED, LetterState.UNCERTAIN),
+        due=due.due(event, counts, now),
+        replies=charts.by_day(queries.accepted_on(event), until, limit=event.capacity),
+        arrivals=charts.by_minutes(arrivals, limit=event.capacity),
+        headcount=gate.headcount(event),
+        silent=due.silent_rows(event),
+        over=event.starts_at < now,
+    )

@@ -6,7 +6,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.errors import Conflict, DomainError, Forbidden, NotFound, Refused, Unavailable
 from app.i18n import N_, gettext
@@ -82,6 +82,11 @@ def init_app(app: Flask) -> None:
         return answer(
             400, "csrf", gettext(N_("This form had been open too long. Reload the page and send it again."))
         )
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error: SecurityError) -> Response:
+        """No page can be built for a host that is not ours: its links would carry that host."""
+        return Response("This address is not served here.\n", 400, mimetype="text/plain")
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:

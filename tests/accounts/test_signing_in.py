@@ -44,7 +44,9 @@ def test_signing_in_leads_to_the_events_of_the_only_mission(pages: Pages, leyla:
 
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(pages: Pages, leyla: str) -> None:
     wrong = pages.get("/sign-in").form("Sign in").fill("E-mail", leyla).fill("Password", "wrong password!")
-    unknown = pages.get("/sign-in").form("Sign in").fill("E-mail", "no@one.example").fill("Password", PASSWORD)
+    unknown = (
+        pages.get("/sign-in").form("Sign in").fill("E-mail", "no@one.example").fill("Password", PASSWORD)
+    )
     first, second = wrong.submit(), unknown.submit()
     assert "not right" in first.text
     assert first.text.replace(leyla, "") == second.text.replace("no@one.example", "")
@@ -60,7 +62,14 @@ def test_the_password_is_kept_as_argon2id(mission: Mission, leyla: str) -> None:
 @pytest.mark.check("S06")
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "/\\evil.example", "https:evil.example", "%0d%0aSet-Cookie:x=1", "javascript:alert(1)", "https://evil.example/"],
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https:evil.example",
+        "%0d%0aSet-Cookie:x=1",
+        "javascript:alert(1)",
+        "https://evil.example/",
+    ],
 )
 def test_after_signing_in_the_redirect_stays_local(app: Flask, leyla: str, target: str) -> None:
     client = app.test_client()
@@ -89,9 +98,7 @@ def test_a_session_ends_with_the_next_request_when_the_account_changes(
         if change == "password":
             service.set_password(user, password="another long password", actor=SYSTEM, now=clock.now())
         elif change == "role":
-            service.give_role(
-                user, role=Role.AUDITOR, mission_id=mission.id, actor=SYSTEM, now=clock.now()
-            )
+            service.give_role(user, role=Role.AUDITOR, mission_id=mission.id, actor=SYSTEM, now=clock.now())
         else:
             service.disable(user, actor=SYSTEM, now=clock.now())
     assert pages.client.get(path, base_url="http://localhost").status_code in {302, 303, 401}
@@ -100,10 +107,17 @@ def test_a_session_ends_with_the_next_request_when_the_account_changes(
 def test_a_demo_account_is_refused_outside_demo_mode(pages: Pages, mission: Mission) -> None:
     with transaction():
         service.open_account(
-            "demo@valdara.example", name="Demo", password="chancery-demo", actor=SYSTEM, now=clock.now(), demo=True
+            "demo@valdara.example",
+            name="Demo",
+            password="chancery-demo",
+            actor=SYSTEM,
+            now=clock.now(),
+            demo=True,
         )
     page = pages.get("/sign-in")
-    answer = page.form("Sign in").fill("E-mail", "demo@valdara.example").fill("Password", "chancery-demo").submit()
+    answer = (
+        page.form("Sign in").fill("E-mail", "demo@valdara.example").fill("Password", "chancery-demo").submit()
+    )
     assert "demo mode" in answer.text
 
 
