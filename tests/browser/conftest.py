@@ -1,0 +1,141 @@
+"""A real server on loopback and a real Chromium. A console error, a policy report or a finding of axe fails."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.mail.tasks import drain_outbox
+from config import ROOT, Config
+
+AXE = (ROOT / "app" / "static" / "vendor" / "axe" / "axe.min.js").read_text()
+PHONE = {"width": 390, "height": 844}
+LAPTOP = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Server:
+    """`url` without a trailing slash; `app` for what no page shows."""
+
+    app: Flask
+    url: str
+
+    def drain(self) -> None:
+        """What the worker does within the minute."""
+        with self.app.app_context():
+            drain_outbox()
+
+
+@dataclass
+class Watch:
+    """Everything that a browser complains about."""
+
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(part in message.text for part in self.expected):
+            self.complaints.append(message.text)
+
+    def response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+
+def serve(folder: Path, port: int = 0) -> Iterator[Server]:
+    """The demo's application on a free port of loopback, with a database of its own."""
+    probe = make_server("127.0.0.1", port, lambda *_: [], threaded=True)
+    port = probe.port
+    probe.server_close()
+    config = Config.from_env(
+        {
+            "CHANCERY_MODE": "demo",
+            "INSTANCE": str(folder),
+            "PORT": str(port),
+            "PUBLIC_URL": f"http://localhost:{port}",
+            "LOG_LEVEL": "ERROR",
+        }
+    )
+    app = create_app(config)
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Server(app, f"http://localhost:{port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    yield from serve(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chrome = os.environ.get("CHROME") or shutil.which("chromium")
+    if chrome is None:
+        pytest.fail("no Chromium: set CHROME=/path")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chrome)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watching = Watch()
+    yield watching
+    assert not watching.complaints, watching.complaints
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """A page in a context of its own: `open_page(PHONE)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(size: dict[str, int], **options: Any) -> Page:
+        context = browser.new_context(viewport=size, **options)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", watch.console)
+        page.on("pageerror", lambda error: watch.complaints.append(str(error)))
+        page.on("response", watch.response)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing (WCAG 2.2 A and AA), and nothing scrolls sideways."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "() => axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | ')))"
+    )
+    assert not found, f"{page.url}: {found}"
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 1, f"{page.url} scrolls sideways by {wide} px"
+
+
+def sign_in(page: Page, server: Server, email: str, password: str = "chancery-demo") -> None:
+    page.goto(f"{server.url}/sign-in")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
