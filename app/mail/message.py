@@ -35,6 +35,11 @@ ALLOWED_HEADERS = frozenset(
 )
 # embeddings, overrides and isolates turn the text around them; the marks that shape letters stay
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# the general categories Cc, Zl and Zp of Unicode, and lone surrogates, which no encoding can carry
+CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+HARMLESS = CONTROLS | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+IN_ONE_LINE = HARMLESS | {ord(c): "" for c in (*BIDI_CONTROLS, "\ufeff", OPEN, CLOSE)}
+IN_LINES = {code: c for code, c in HARMLESS.items() if code not in (0x09, 0x0A)}
 NOT_IN_ADDRESS = frozenset(' "(),:;<>@[]\\')
 LONGEST_ADDRESS, LONGEST_LOCAL_PART = 254, 64  # RFC 5321 section 4.5.3.1
 LINE = 76
@@ -132,8 +137,7 @@ def blank(text: str, shown: str = "[…]") -> str:
 
 def clean_line(text: str) -> str:
     """One line: control characters and line breaks become a blank; what turns writing around is dropped."""
-    kept = ("" if c in BIDI_CONTROLS or c in "\ufeff" + OPEN + CLOSE else _harmless(c) for c in text)
-    return " ".join("".join(kept).split())
+    return " ".join(text.translate(IN_ONE_LINE).split())
 
 
 def clean_text(text: str) -> str:
@@ -143,8 +147,7 @@ def clean_text(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Several lines: of the control characters only line feeds and tabs stay."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c if c in "\n\t" else _harmless(c) for c in text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(IN_LINES)
 
 
 def usable_address(address: str, *, ours: bool = False) -> str:
@@ -160,7 +163,7 @@ def usable_address(address: str, *, ours: bool = False) -> str:
         at
         and local.isascii()
         and 0 < len(local) <= LONGEST_LOCAL_PART
-        and not any(c in NOT_IN_ADDRESS or c in BIDI_CONTROLS or _harmless(c) != c for c in local + domain)
+        and not any(c in NOT_IN_ADDRESS or ord(c) in IN_ONE_LINE for c in local + domain)
         and not (local.startswith(".") or local.endswith(".") or ".." in local)
     )
     try:
@@ -190,13 +193,6 @@ def local_part_of_message_id(raw: bytes) -> str:
     """The part before @ of a message's own Message-ID: safe as a file's name."""
     found = re.search(rb"^Message-ID: <([A-Za-z0-9-]+)@", raw, re.MULTILINE | re.IGNORECASE)
     return found[1].decode() if found else "letter"
-
-
-def _harmless(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\ufffd"
-    return " " if category in {"Cc", "Zl", "Zp"} else character
 
 
 def _mailbox(header: str, name: str, address: str) -> str:

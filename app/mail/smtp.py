@@ -5,6 +5,7 @@ changes hands (RFC 5321 section 4.2.5, RFC 1047), so the lower-level calls are u
 """
 
 import smtplib
+import socket
 import ssl
 from dataclasses import dataclass, field
 from typing import Literal
@@ -128,6 +129,9 @@ class SmtpCarrier:
         client._host = server.host  # type: ignore[attr-defined]
         self._client = client
         _expect(client.connect(server.host, server.port), {220})
+        if client.sock is not None:
+            # else the final dot, sent by itself, waits for the other side's delayed acknowledgement (40 ms)
+            client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wait(client, waits.command)
         client.ehlo_or_helo_if_needed()
         if server.security == "starttls":
