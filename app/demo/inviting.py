@@ -1,8 +1,9 @@
 """The guest lists: whom the embassy invites, and how each letter left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -36,8 +37,8 @@ def invite(
     return listed
 
 
-def send(embassy: Embassy, event: Event, *, sent: datetime, by_hand: bool) -> None:
-    """Write to everybody with an address, hand over notes verbales, and cards by hand where `by_hand`."""
+def send(embassy: Embassy, event: Event, *, sent: datetime, by_hand: Collection[UUID]) -> None:
+    """Write to everybody with an address, hand over notes verbales, and the cards of those persons by hand."""
     actor = embassy.secretary
     plan = service.plan_sending(event)
     campaign = service.start_campaign(event, ids=None, submission=f"demo-{event.id}", actor=actor, now=sent)
@@ -45,9 +46,13 @@ def send(embassy: Embassy, event: Event, *, sent: datetime, by_hand: bool) -> No
         pass
     for invitation in plan.through_authority:
         _hand_over(invitation, PROTOCOL, embassy, at=sent + timedelta(hours=5))
-    for invitation in plan.otherwise + (plan.no_address if by_hand else plan.no_address[::2]):
-        invitation.channel = Channel.HAND if invitation.channel is Channel.EMAIL else invitation.channel
-        _hand_over(invitation, DRIVER, embassy, at=sent + timedelta(days=1, hours=3))
+    for invitation in plan.no_address:
+        if invitation.person_id in by_hand:
+            language = invitation.language
+            service.change(
+                invitation, language=language, channel=Channel.HAND, email="", note="", actor=actor, now=sent
+            )
+            _hand_over(invitation, DRIVER, embassy, at=sent + timedelta(days=1, hours=3))
 
 
 def _hand_over(invitation: Invitation, handed_to: str, embassy: Embassy, *, at: datetime) -> None:

@@ -84,8 +84,7 @@ def _write_and_answer(
     """The guest list, its letters and what was answered."""
     sent = planning.sent_at(facts, days)
     listed = inviting.invite(embassy, event, facts, persons=persons, sent=sent)
-    past = days.instant(facts["ends"]) < days.now
-    inviting.send(embassy, event, sent=sent, by_hand=past)
+    inviting.send(embassy, event, sent=sent, by_hand={persons[key].id for key in facts["by_hand"]})
     answers = read("answers")[facts["key"]]
     deadline = event.reply_until or days.now
     span = answering.Span(sent, min(deadline, days.now - timedelta(minutes=20)), deadline)

@@ -13,6 +13,7 @@ from app.mail.office import post_office
 
 PRODUCT = "-//Chancery//Events for embassies//EN"
 USUAL_LENGTH = timedelta(hours=2)
+AROUND = timedelta(days=370)
 
 
 def uid(occasion: Occasion, invitation: Invitation) -> str:
@@ -35,7 +36,9 @@ def entry(occasion: Occasion, invitation: Invitation, *, language: str, now: dat
     event.add("dtstamp", now)
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     calendar.add_component(event)
-    calendar.add_missing_timezones()
+    # Only the zone's rules around the day: those since 1970 take a hundred times as long to work out.
+    day = occasion.starts_local.date()
+    calendar.add_missing_timezones(first_date=day - AROUND, last_date=day + AROUND)
     written: bytes = calendar.to_ical()
     return written.decode()
 
