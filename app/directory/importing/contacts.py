@@ -18,6 +18,7 @@ _AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
 _NUMBERS = re.compile(
     r"\s*(?:;|,|\n|\||/(?=\s*[+(\d]{2,})|\bor\b|\bvə ya\b|\bveya\b|\bили\b|\bou\b)\s*", re.IGNORECASE
 )
+_SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d+(]*")
 _EXTENSION = re.compile(
     r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
@@ -36,7 +37,7 @@ class Emails:
 
 def read_emails(text: str) -> Emails:
     """Several addresses in one cell, "Name <a@b>", "mailto:", addresses in capitals, and words instead."""
-    if is_blank(text):
+    if is_blank(text) or ("@" not in text and is_phone(text)):
         return Emails()
     if _HEADER.search(text) and "@" in text:
         return Emails(wrong=one_line(text))
@@ -62,6 +63,11 @@ def read_emails(text: str) -> Emails:
     return Emails(tuple(valid), wrong, one_line(text) if spoken else "")
 
 
+def is_phone(text: str) -> bool:
+    """Whether a cell that should hold something else holds a telephone number."""
+    return sum(letter.isdecimal() for letter in text) >= 7 and not any(letter.isalpha() for letter in text)
+
+
 def _lowered(address: str) -> str:
     """Domains know no case; a local part is only lowered when it shouts."""
     local, _, domain = address.rpartition("@")
@@ -73,6 +79,8 @@ def read_phones(text: str, region: str) -> tuple[str, ...]:
     """Numbers as E.164 where they can be, else as typed; labels such as "Cell:" are dropped."""
     if is_blank(text):
         return ()
+    if _SCIENTIFIC.fullmatch(text.strip()):
+        text = f"{float(text.strip().replace(',', '.')):.0f}"
     found: list[str] = []
     for part in _NUMBERS.split(text.translate(_EASTERN_DIGITS)):
         number = _one_phone(part.strip(), region)

@@ -17,6 +17,7 @@ _TITLED_SECOND = re.compile(r"\s*[,/]\s*(?=(?:Mrs|Mme|Madame|Begum|Ms|Mr|Xanım|
 _BRACKETED = re.compile(
     r"\s*[(\[]\s*(?:with|w/|and|&|\+|plus|ilə|avec|с)?\s*([^)\]]*?)\s*[)\]]\s*", re.IGNORECASE
 )
+_KIN = re.compile(r"[\s,]+(?:[swd]/o|(?:son|daughter|wife|widow) of)\s+.+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,20 @@ class Couple:
 
 def split_couple(text: str) -> Couple:
     """Part a name from the one that goes with it; text behind neither is lost."""
-    text = one_line(text)
+    text, kin = _without_kin(one_line(text))
+    couple = _split(text)
+    return replace(couple, note=f"{couple.note} {kin}".strip()) if kin else couple
+
+
+def _without_kin(text: str) -> tuple[str, str]:
+    """Part "s/o Muhammad Ali" off: it tells whose child or spouse somebody is, and is no second guest."""
+    match = _KIN.search(text)
+    if match and text[: match.start()].strip():
+        return text[: match.start()].strip(" ,"), match[0].strip(" ,")
+    return text, ""
+
+
+def _split(text: str) -> Couple:
     for match in _BRACKETED.finditer(text):
         if _plain(match[1]) in SPOUSE_WORDS and not match[1].strip().isdecimal():
             rest = one_line(f"{text[: match.start()]} {text[match.end() :]}")
@@ -45,10 +59,10 @@ def split_couple(text: str) -> Couple:
     if not second:
         return Couple(first)
     plain = _plain(second)
+    if plain in GUEST_WORDS or plain.isdecimal():
+        return Couple(first, places=1 + int(plain) if plain in ("1", "2", "3", "4") else 2)
     if plain in SPOUSE_WORDS:
         return Couple(first, second, True)
-    if plain in GUEST_WORDS:
-        return Couple(first, places=2)
     if plain in FAMILY_WORDS or any(_plain(word) in FAMILY_WORDS for word in second.split()):
         return Couple(first, note=one_line(joint[0] + second))
     if _JOINT.search(second):

@@ -12,7 +12,7 @@ from app.directory.importing.names import Spellings, spelling_of
 from app.directory.importing.person import RowKind, RowReading
 from app.directory.importing.rows import RowReader
 from app.directory.importing.sheets import Row, Sheet, Workbook
-from app.directory.importing.words import clean, one_line
+from app.directory.importing.words import clean, one_line, recase_phrase
 
 _NAME_FIELDS = (
     Field.full_name,
@@ -23,6 +23,7 @@ _NAME_FIELDS = (
     Field.assistant,
 )
 _PLAIN_SHEET = re.compile(r"(?:sheet|лист|feuille|tabelle|səhifə|sayfa|worksheet|list)?\s*\d*", re.IGNORECASE)
+_LETTER = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+")
 _DITTO = re.compile(r"^(?:[\"“”〃'′″]{1,2}|-?\s*do\s*-?|ditto|as above|то же|idem|eyni)\.?$", re.IGNORECASE)
 
 
@@ -58,7 +59,7 @@ def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str
         kind = kind_of_row(row, sheet, mapping)
         if kind is not None:
             if kind is RowKind.section:
-                section = row.text.rstrip(":")
+                section = recase_phrase(_LETTER.sub("", row.text.rstrip(":")))
             if row.number > 0:
                 yield RowReading(sheet.name, row.number, row.text, kind, marks=row.marks)
             continue

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from app.directory.importing.fields import Field
 from app.directory.importing.mapping import Mapping, field_of
-from app.directory.importing.offices import GROUPS, looks_like_organisation
+from app.directory.importing.offices import GROUPS, looks_like_office, looks_like_organisation
 from app.directory.importing.person import RowKind
+from app.directory.importing.posts import split_post
 from app.directory.importing.sheets import Row, Sheet
 from app.directory.importing.titles import strip_titles
 from app.directory.importing.words import fold, one_line
@@ -21,6 +22,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+\S")
+_QUOTA = re.compile(r"\(\d{1,3}\)$")  # "Geo News (2)": places for a body, not a line above its people
 _NAMED = (Field.full_name, Field.name_and_post, Field.given, Field.family)
 
 
@@ -63,7 +65,7 @@ def _lone(row: Row, column: int, filled: int, sheet: Sheet, mapping: Mapping) ->
     used = [known for known in mapping.columns.values() if known not in (Field.skip, Field.number)]
     if len(used) < 2:
         return RowKind.section if text.endswith(":") else None
-    if _FOOTER.match(text) or len(text) > 250:
+    if _FOOTER.match(text) or len(text.split()) > 25:
         return RowKind.footer
     if row.number in sheet.wide_rows:
         return RowKind.section
@@ -71,6 +73,9 @@ def _lone(row: Row, column: int, filled: int, sheet: Sheet, mapping: Mapping) ->
         known = field_of(text) is not None or not any(letter.isalpha() for letter in text)
         return RowKind.totals if known and text.isdecimal() else _section_unless_named(text, column, mapping)
     if "@" in text or (filled > 1 and strip_titles(text).titles):
+        return None
+    parted = split_post(row.cells[column], True)
+    if looks_like_office(parted.office) and not looks_like_organisation(parted.name):
         return None
     return RowKind.section if _is_group(text) else None
 
@@ -84,6 +89,8 @@ def _section_unless_named(text: str, column: int, mapping: Mapping) -> RowKind |
 def _is_group(text: str) -> bool:
     if text.endswith(":") or _LETTERED.match(text):
         return True
+    if _QUOTA.search(text):
+        return False
     words = re.findall(r"[^\W\d_]+", fold(text))
     if words and words[-1] in GROUPS:
         return True

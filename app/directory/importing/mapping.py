@@ -11,9 +11,10 @@ from pathlib import Path
 from app.directory.importing.columns import Profile, profile
 from app.directory.importing.fields import REPEATABLE, Field
 from app.directory.importing.sheets import Row, Sheet
-from app.directory.importing.words import clean, fold
+from app.directory.importing.words import clean, fold_ascii
 
 _SEARCHED_ROWS = 40
+_NAME_FIELDS = {Field.full_name, Field.name_and_post, Field.given, Field.family}
 _HEADINGS: dict[str, Field] = {}
 _NOT_WORDS = re.compile(r"[^\w№#°]+")
 _PIECES = re.compile(r"\s*[/|\n(){}\[\]:]\s*")
@@ -45,7 +46,7 @@ def _load() -> dict[str, Field]:
 @lru_cache(maxsize=4096)
 def normal(heading: str) -> str:
     """A heading for comparison: small letters, words parted by single spaces, no punctuation."""
-    return " ".join(_NOT_WORDS.sub(" ", fold(clean(heading)).replace("_", " ")).split())
+    return " ".join(_NOT_WORDS.sub(" ", fold_ascii(clean(heading)).replace("_", " ")).split())
 
 
 @lru_cache(maxsize=4096)
@@ -189,7 +190,20 @@ def _by_heading(headings: dict[int, str], profiles: dict[int, Profile]) -> dict[
                 columns[column] = Field.skip
             continue
         columns[column] = _settled(known, shape, present, normal(headings[column]))
+    if not _NAME_FIELDS & set(columns.values()):
+        _name_by_content(columns, profiles)
     return columns
+
+
+def _name_by_content(columns: dict[int, Field], profiles: dict[int, Profile]) -> None:
+    """No heading says "name": the column most like names is taken ("Country", "Ambassador", "Tel.")."""
+    open_fields = (Field.notes, Field.position, Field.category)
+    likely = [column for column, held in columns.items() if held in open_fields and profiles[column].filled]
+    best = max(likely, key=lambda column: profiles[column].names + profiles[column].with_post, default=None)
+    if best is not None and profiles[best].with_post > 0.25:
+        columns[best] = Field.name_and_post
+    elif best is not None and profiles[best].names > 0.5:
+        columns[best] = Field.full_name
 
 
 def _settled(known: Field, shape: Profile, present: set[Field | None], heading: str) -> Field:
@@ -201,6 +215,10 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
             known = Field.full_name
     if not shape.filled:
         return known
+    if known in (Field.full_name, Field.notes, Field.address) and shape.phones > 0.6:
+        return Field.phone
+    if known in (Field.full_name, Field.notes, Field.address, Field.phone) and shape.emails > 0.6:
+        return Field.email
     if known is Field.titles and shape.titles < 0.5 and shape.offices > 0.5:
         return Field.position
     if known is Field.titles and shape.titles < 0.3 and shape.digits > 0.4:

@@ -49,7 +49,7 @@ def read_name(text: str, spellings: Spellings | None = None, family_first: bool 
     Understands "SAFAROV, Kamal", "SAFAROV Kamal", "Kamal SAFAROV", patronymics, particles, names in
     Chinese, Korean and Japanese order, and a second form in another script in brackets or after a slash.
     """
-    text, native = _other_scripts(one_line(text))
+    text, native = other_scripts(one_line(text))
     text, called = _nickname(text)
     script = script_of(text)
     if script in ("Hani", "Hang", "Jpan"):
@@ -65,8 +65,8 @@ def join_name(
     """A name that came in columns of its own."""
     turkic = is_turkic(f"{given} {middle} {family} {patronymic}")
     known = spellings or {}
-    given, native = _other_scripts(one_line(given))
-    family, more = _other_scripts(one_line(family))
+    given, native = other_scripts(one_line(given))
+    family, more = other_scripts(one_line(family))
     given = " ".join(part for part in (given, one_line(middle)) if part)
     given, family, patronymic = (
         _recased(part.split(), turkic, known) for part in (given, family, one_line(patronymic))
@@ -82,7 +82,7 @@ def join_name(
     )
 
 
-def _other_scripts(text: str) -> tuple[str, tuple[NativeForm, ...]]:
+def other_scripts(text: str) -> tuple[str, tuple[NativeForm, ...]]:
     """Take forms in another script out of brackets or from behind a slash. Other asides stay in place."""
     native: list[NativeForm] = []
     main = script_of(_ASIDE.sub(" ", text))

@@ -50,7 +50,8 @@ def split_post(text: str, expected: bool) -> NamedPost:
 
 def _by_lines(lines: list[str], expected: bool) -> NamedPost | None:
     lines = [line.strip().strip(",;") for line in lines]
-    if len(lines) > 1 and is_title(lines[0]):
+    posted = looks_like_office(lines[0]) and bool(strip_titles(lines[1]).titles)
+    if len(lines) > 1 and is_title(lines[0]) and not posted:
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
     while len(lines) > 1 and _GOES_ON.match(lines[1]):
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]

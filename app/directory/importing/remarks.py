@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.directory.importing.person import Remarks
-from app.directory.importing.words import fold, is_blank, one_line
+from app.directory.importing.words import fold, fold_ascii, is_blank, one_line
 
 _DATA: dict[str, list[str]] = json.loads((Path(__file__).parent / "remarks.json").read_text(encoding="utf-8"))
 _LIFE = ("deceased", "left_post", "retired")
@@ -18,6 +18,9 @@ def _pattern(kind: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(fold(word)) for word in _DATA[kind]) + ")")
 
 
+_HEADINGS = {
+    kind: frozenset(fold_ascii(word) for word in _DATA[f"{kind}_headings"]) for kind in ("food", "confirmed")
+}
 _PATTERNS = {kind: _pattern(kind) for kind in ("food", "access", "confirmed", *_LIFE)}
 
 
@@ -34,16 +37,13 @@ def kind_of(text: str) -> str:
 @lru_cache(maxsize=4096)
 def route(text: str, heading: str = "") -> Remarks:
     """The remarks of one cell. `heading` (normalised) decides for columns of one purpose."""
+    headed = next((kind for kind in ("food", "confirmed") if heading in _HEADINGS[kind]), "")
     found: dict[str, list[str]] = {"food": [], "access": [], "confirmed": [], "notes": []}
     life = ""
     for piece in _pieces(text):
         if is_blank(piece) and fold(piece) not in ("no", "yok", "yox"):
             continue
-        kind = kind_of(piece)
-        if heading in _DATA["food_headings"] and not kind:
-            kind = "food"
-        elif heading in _DATA["confirmed_headings"] and not kind:
-            kind = "confirmed"
+        kind = kind_of(piece) or headed
         if kind in _LIFE:
             life = life or kind
             kind = "notes"

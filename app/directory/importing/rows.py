@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, replace
 
 from app.directory.importing import problems
-from app.directory.importing.contacts import read_emails, read_phones
+from app.directory.importing.contacts import is_phone, read_emails, read_phones
 from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple
 from app.directory.importing.fields import Field
-from app.directory.importing.mapping import Mapping, normal
-from app.directory.importing.names import TO_FOLLOW, Spellings, join_name, read_name
+from app.directory.importing.mapping import Mapping, field_of, normal
+from app.directory.importing.names import TO_FOLLOW, Spellings, join_name, other_scripts, read_name
 from app.directory.importing.offices import (
     is_acting,
     looks_like_office,
@@ -71,6 +71,13 @@ class RowReader:
         self.places: dict[Field, list[int]] = {}
         for column in sorted(mapping.columns):
             self.places.setdefault(mapping.columns[column], []).append(column)
+        self._office_of_heading = self._heading_office()
+
+    def _heading_office(self) -> str:
+        """A heading that names a post instead of "name": all in that column hold it."""
+        column = self.mapping.column_of(Field.full_name)
+        heading = one_line(self.mapping.headings.get(column, "")) if column is not None else ""
+        return heading if heading and field_of(heading) is None and looks_like_office(heading) else ""
 
     def read(self, row: Row, section: str = "") -> Found:
         """The end of one row. `section` is the line it stands under."""
@@ -158,9 +165,10 @@ class RowReader:
         parted = split_post(cell, bool(post))
         couple = split_couple(parted.name)
         first, second = share_names(couple) if couple.second and not couple.nameless else (couple.first, "")
+        first, native = other_scripts(one_line(first))
         titled = strip_titles(first)
         names = read_name(titled.rest, self.spellings)
-        names = replace(names, generation=titled.generation)
+        names = replace(names, generation=titled.generation, native=native + names.native)
         if not names.given and not names.family and _is_family_only(titled, names):
             names = replace(names, family=names.full)
         named = _Named(names, list(titled.titles), titled.retired, parted.office, parted.organisation)
@@ -232,19 +240,23 @@ class RowReader:
             office, organisation = split_held_at(office)
         if not organisation and section and looks_like_organisation(section):
             organisation = section
-        office = one_line(office).strip(" ,;") or named.office
+        office = one_line(office).strip(" ,;") or named.office or self._office_of_heading
         if office.isupper() and looks_like_office(office):
             office = recase_phrase(office)
         return office, organisation
 
     def _emails(self, row: Row) -> tuple[tuple[str, ...], str, str]:
         found = [read_emails(cell) for cell in self._cells(row, Field.email)]
+        found += [read_emails(cell) for cell in self._cells(row, Field.phone) if "@" in cell]
         valid = tuple(dict.fromkeys(address for part in found for address in part.valid))
         wrong = next((part.wrong for part in found if part.wrong), "")
         return valid, wrong, "; ".join(part.note for part in found if part.note)
 
     def _phones(self, row: Row, field: Field) -> tuple[str, ...]:
-        found = [number for cell in self._cells(row, field) for number in read_phones(cell, self.region)]
+        cells = [cell for cell in self._cells(row, field) if "@" not in cell]
+        if field is Field.phone:
+            cells += [cell for cell in self._cells(row, Field.email) if "@" not in cell and is_phone(cell)]
+        found = [number for cell in cells for number in read_phones(cell, self.region)]
         return tuple(dict.fromkeys(found))
 
     def _assistant(self, row: Row) -> AssistantDraft | None:
@@ -312,7 +324,7 @@ def _is_body(full: str) -> bool:
 
 def _is_family_only(titled: Titled, names: NamesDraft) -> bool:
     social = {fold(title.text).strip(".") for title in titled.titles if title.kind is TitleKind.social}
-    return bool(social & {"mr", "mrs", "ms", "mme", "madame", "monsieur"}) and " " not in names.full
+    return bool(social & {"mr", "mrs", "mme", "madame", "monsieur"}) and " " not in names.full
 
 
 def _says_to_follow(text: str) -> bool:

@@ -99,9 +99,8 @@ def _beginnings() -> dict[str, int]:
     return longest
 
 
-@cache
-def _post_nominals() -> dict[str, str]:
-    return {re.sub(r"[.\s]", "", text).upper(): text for text in _VOCABULARY["post_nominal"]}
+_POST_NOMINALS = frozenset(_VOCABULARY["post_nominal"])
+_POST_NOMINAL_KEYS = frozenset(text.replace(".", "").upper() for text in _POST_NOMINALS)
 
 
 _GENERATIONS = frozenset(text.rstrip(".").lower() for text in _VOCABULARY["generation"])
@@ -115,6 +114,12 @@ def strip_titles(text: str) -> Titled:
     leading, place = _leading(tokens)
     tokens, after, generation = _trailing(tokens[place:])
     rest = " ".join(tokens).strip(" ,;")
+    family, comma, given = rest.partition(", ")
+    if comma:
+        inner, place = _leading(given.split())
+        bare = " ".join(given.split()[place:])
+        if inner and bare:
+            leading, rest = [*leading, *inner], f"{family}, {bare}"
     return Titled(rest, tuple(leading + after), retired, generation)
 
 
@@ -199,8 +204,9 @@ _COURTESY = frozenset({"bəy", "bey", "xanım", "hanım", "müəllim", "sahib", 
 
 
 def _is_post_nominal(token: str) -> bool:
-    known = _post_nominals().get(re.sub(r"[.\s]", "", token).upper())
-    return known is not None and (token == known or token.isupper() or "." in token)
+    if token in _POST_NOMINALS:
+        return True
+    return token.replace(".", "").upper() in _POST_NOMINAL_KEYS and (token.isupper() or "." in token)
 
 
 def is_post_nominal(text: str) -> bool:

@@ -10,7 +10,7 @@ _DATA = json.loads((Path(__file__).parent / "words.json").read_text(encoding="ut
 _BLANKS = frozenset(_DATA["blanks"])
 _YES = frozenset(_DATA["yes"])
 _NO = frozenset(_DATA["no"])
-_DOTTED: frozenset[str] = frozenset(_DATA["turkic_dotted"])
+_STEMS: dict[str, str] = {word.replace("ı", "i"): word for word in _DATA["turkic_stems"]}
 _TURKIC_WORDS: frozenset[str] = frozenset(_DATA["turkic_words"])
 _SMALL = frozenset(_DATA["small_words"])
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -151,12 +151,10 @@ def lower_turkic(word: str) -> str:
     if "I" not in word:
         return word.lower()
     plain = word.replace("I", "i").lower()
-    if plain in _DOTTED:
-        return plain
-    for stem in sorted(_DOTTED, key=len, reverse=True):
-        if plain.startswith(stem) and len(stem) >= 3:
-            head, tail = plain[: len(stem)], word[len(stem) :]
-            return head + (lower_harmonic(tail, head) if tail else "")
+    for size in range(len(word), 2, -1):
+        stem = _STEMS.get(plain[:size])
+        if stem is not None:
+            return stem + lower_harmonic(word[size:], stem)
     return lower_harmonic(word, "")
 
 

@@ -1,6 +1,7 @@
 """Zip archives and XML from strangers: bounded, without entities, without document types."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,6 +21,16 @@ Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 Text = Callable[[str], None]
 
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    OSError,
+)
 _CHUNK = 1 << 16
 
 
@@ -34,7 +45,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             names = self._zip.namelist()
-        except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise BrokenFile from error
         if len(names) > MAX_PARTS or len(set(names)) != len(names):
             raise SuspiciousFile
@@ -57,7 +68,7 @@ class Archive:
                     if size > MAX_PART or self._unpacked > MAX_UNPACKED:
                         raise too_much()
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, OSError) as error:
+        except _BROKEN as error:
             raise BrokenFile from error
         except RuntimeError as error:
             raise SuspiciousFile from error

@@ -15,6 +15,7 @@ _MARKS = (
 )
 _SAMPLE = 64_000
 # Letters that decide between pages which differ in a few places only.
+_CENTRAL = frozenset("łŁąĄżŻśŚźŹľĽťŤřŘěĚůŮ")
 _TURKIC = frozenset("ğĞıİşŞ")
 
 
@@ -55,6 +56,8 @@ def _code_page(data: bytes) -> str:
             return page
     best = from_bytes(sample, cp_isolation=list(CHOICES[2:])).best()
     page = best.encoding if best is not None and best.encoding in CHOICES else "cp1252"
+    if page == "cp1250" and not _looks_central(sample):
+        page = "cp1252"
     if page == "cp1252" and _looks_turkish(sample):
         return "cp1254"
     return page
@@ -68,6 +71,12 @@ def _share(sample: bytes, page: str) -> float:
     high = sum(not letter.isascii() for letter in text)
     beside = sum(a and b for a, b in itertools.pairwise(own))
     return beside / high if high and beside > 0.5 * sum(own) else 0.0
+
+
+def _looks_central(sample: bytes) -> bool:
+    """Letters of central Europe that would be signs, or rare letters, in western Europe."""
+    text = sample.decode("cp1250", "replace")
+    return sum(letter in _CENTRAL for letter in text) > sum(letter in "ĺćă" for letter in text)
 
 
 def _looks_turkish(sample: bytes) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterator
 
 from app.directory.importing.errors import BrokenFile, EmptyFile
 from app.directory.importing.formats.archive import too_much
@@ -64,7 +65,7 @@ def guess_delimiter(text: str) -> str:
     scores: dict[str, float] = {}
     for delimiter in DELIMITERS:
         if delimiter in sample:
-            widths = Counter(len(cells) for cells in _records(sample, delimiter, strict=False) if any(cells))
+            widths = Counter(len(cells) for cells in _records(sample, delimiter) if any(cells))
             if not widths:
                 continue
             width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
@@ -72,18 +73,40 @@ def guess_delimiter(text: str) -> str:
     return max(scores, key=lambda key: scores[key]) if scores else ","
 
 
-def _records(text: str, delimiter: str, strict: bool = True) -> list[list[str]]:
-    try:
-        records = []
-        for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    """The records of a table. A stray quote that swallows the rows after it is read as a plain letter."""
+    lines = io.StringIO(text, newline="").readlines()
+    records: list[list[str]] = []
+    place = 0
+    while place < len(lines):
+        reader = csv.reader(map(lines.__getitem__, range(place, len(lines))), delimiter=delimiter)
+        start = 0
+        for cells in _until_error(reader):
+            if reader.line_num - start > 1 and any(_swallows(cell, delimiter) for cell in cells):
+                break
             records.append(cells)
+            start = reader.line_num
             if len(records) > MAX_ROW_TAGS:
                 raise too_much()
-        return records
-    except csv.Error as error:
-        if strict:
-            raise BrokenFile from error
-        return []
+        place += start
+        if place < len(lines):
+            records.append([cell.strip('"') for cell in lines[place].rstrip("\r\n").split(delimiter)])
+            place += 1
+    return records
+
+
+def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Records up to the first that the csv module refuses (a cell without end)."""
+    try:
+        yield from reader
+    except csv.Error:
+        return
+
+
+def _swallows(cell: str, delimiter: str) -> bool:
+    """Whether a quoted cell holds whole rows: most of its lines are cut by the delimiter, twice or more."""
+    lines = [line for line in cell.split("\n")[1:] if line.strip()]
+    return bool(lines) and sum(line.count(delimiter) >= 2 for line in lines) * 2 > len(lines)
 
 
 def _table(text: str, delimiter: str, name: str) -> Sheet:

@@ -1,0 +1,162 @@
+"""Names, titles, couples and posts out of single cells."""
+
+import pytest
+
+from app.directory.importing.person import PersonDraft, TitleKind
+from app.directory.importing.words import lower_turkic, recase
+from tests.directory.importing.files import person, persons, read_all
+
+
+@pytest.mark.parametrize(
+    ("cell", "titles", "given", "family"),
+    [
+        ("H.E. Mr. Isabella GROSSI", "H.E. Mr.", "Isabella", "Grossi"),
+        ("His Excellency Charles Da Silva", "His Excellency", "Charles", "Da Silva"),
+        ("Prof. Dr. Anna-Maria von der Heide", "Prof. Dr.", "Anna-Maria", "von der Heide"),
+        ("Lt.Gen. (Retd) Shahid Aziz KHATTAK", "Lt. Gen. (R)", "Shahid Aziz", "Khattak"),
+        ("KHATTAK, Lt Gen (R) Shahid Aziz", "Lt Gen (R)", "Shahid Aziz", "Khattak"),
+        ("SAFAROV Kamal", "", "Kamal", "Safarov"),
+        ("O'BRIEN, Conan", "", "Conan", "O'Brien"),
+        ("MCDONALD Ronald", "", "Ronald", "McDonald"),
+        ("John VŨ", "", "John", "Vũ"),
+        ("JOÃO DA SILVA", "", "João", "da Silva"),
+        ("john smith", "", "John", "Smith"),
+        ("Sen. Mushahid Hussain", "Sen.", "Mushahid", "Hussain"),
+        ("Ambassador (R) Tariq Fatemi", "Ambassador (R)", "Tariq", "Fatemi"),
+        ("Syed Imran Ali Shah", "Syed", "Imran Ali", "Shah"),
+        ("Malik Riaz", "", "Malik", "Riaz"),
+        ("He Jing", "", "He", "Jing"),
+        ("S.E.M. Jean-Pierre Dupont", "S.E.M.", "Jean-Pierre", "Dupont"),
+        ("Mohammed bin Salman", "", "Mohammed", "bin Salman"),
+        ("ISMAYIL ƏLIYEV", "", "İsmayıl", "Əliyev"),
+        ("ڈاکٹر عائشہ صدیقہ", "ڈاکٹر", "عائشہ", "صدیقہ"),
+        ("王伟", "", "伟", "王"),
+        ("남궁민수", "", "민수", "남궁"),
+        ("Mr. Khan", "Mr.", "", "Khan"),
+        ("Sukarno", "", "", ""),
+    ],
+)
+def test_titles_and_parts(cell: str, titles: str, given: str, family: str) -> None:
+    found = person(cell)
+
+    assert (found.titles_line(), found.names.given, found.names.family) == (titles, given, family)
+
+
+@pytest.mark.parametrize(
+    ("cell", "given", "patronymic", "family"),
+    [
+        ("Назарова Полина Валериевна", "Полина", "Валериевна", "Назарова"),
+        ("Нинель Григорьевна Петрова", "Нинель", "Григорьевна", "Петрова"),
+        ("Əliyev Vüqar Həsən oğlu", "Vüqar", "Həsən oğlu", "Əliyev"),
+        ("Vüqar Həsən oğlu ƏLİYEV", "Vüqar", "Həsən oğlu", "Əliyev"),
+    ],
+)
+def test_patronymics(cell: str, given: str, patronymic: str, family: str) -> None:
+    names = person(cell).names
+
+    assert (names.given, names.patronymic, names.family) == (given, patronymic, family)
+
+
+@pytest.mark.parametrize(
+    ("shouted", "written"),
+    [
+        ("KISAKÜREK", "kısakürek"),
+        ("QƏHRƏMANLI", "qəhrəmanlı"),
+        ("HAYRIOĞLU", "hayrioğlu"),
+        ("YILDIZ", "yıldız"),
+        ("FIRAT", "fırat"),
+        ("İBRAHİMOĞLU", "ibrahimoğlu"),
+        ("ƏLIYEV", "əliyev"),
+        ("IŞIK", "ışık"),
+    ],
+)
+def test_the_dotless_i_is_found_again(shouted: str, written: str) -> None:
+    assert lower_turkic(shouted) == written
+
+
+def test_a_spelling_elsewhere_in_the_list_wins() -> None:
+    assert recase("HARIRI", spellings={"hariri": "HaRiri"}) == "HaRiri"
+    shouted, _ = persons("Name,Tel\nHarbinaz FIRAT,1\nKutay Fırat,2\n")
+    assert shouted.names.family == "Fırat"
+
+
+def test_kinds_of_titles_in_their_order() -> None:
+    titles = person("H.E. Lt Gen (R) Dr. Syed Ali Raza Shah HI(M), PhD").titles
+
+    assert [title.kind for title in titles] == [
+        TitleKind.honorific,
+        TitleKind.rank,
+        TitleKind.academic,
+        TitleKind.name_title,
+        TitleKind.post_nominal,
+        TitleKind.post_nominal,
+    ]
+
+
+def test_another_script_a_nickname_and_a_generation() -> None:
+    names = person('Robert "Bob" Jones Jr. (Роберт Джонс)').names
+
+    assert (names.full, names.called, names.generation) == ("Robert Jones", "Bob", "Jr.")
+    assert [(form.full, form.script) for form in names.native] == [("Роберт Джонс", "Cyrl")]
+
+
+def spouse_of(found: PersonDraft) -> tuple[str, str, str]:
+    assert found.spouse is not None
+    names = found.spouse.names
+    return found.spouse.text, names.given if names else "", names.family if names else ""
+
+
+@pytest.mark.parametrize(
+    ("cell", "full", "spouse"),
+    [
+        ("H.E. X Berg & Mrs. Berg", "X Berg", ("Mrs. Berg", "", "Berg")),
+        ("Ali Aarif & Begum Qutaybah", "Ali Aarif", ("Begum Qutaybah", "Qutaybah", "")),
+        ("John Bùi and Spouse", "John Bùi", ("Spouse", "", "")),
+        (
+            "Larissa Ramos & Mme Jacqueline RAMOS",
+            "Larissa Ramos",
+            ("Mme Jacqueline Ramos", "Jacqueline", "Ramos"),
+        ),
+        ("Mr. and Mrs. John Smith", "John Smith", ("Mrs. Smith", "", "Smith")),
+        ("Ali & Sara Khan", "Ali Khan", ("Sara Khan", "Sara", "Khan")),
+        ("Jon Berg (with wife)", "Jon Berg", ("wife", "", "")),
+        ("Claire Moreau et Monsieur", "Claire Moreau", ("Monsieur", "", "")),
+        ("Vüqar Əliyev və həyat yoldaşı", "Vüqar Əliyev", ("həyat yoldaşı", "", "")),
+        ("محمد علی خان اور بیگم", "محمد علی خان", ("بیگم", "", "")),
+    ],
+)
+def test_couples(cell: str, full: str, spouse: tuple[str, str, str]) -> None:
+    found = person(cell)
+
+    assert found.names.full == full
+    assert spouse_of(found) == spouse
+
+
+def test_a_nameless_companion_is_a_place() -> None:
+    found = person("Mr Abdul Basit +1")
+
+    assert (found.names.full, found.places, found.spouse) == ("Abdul Basit", 2, None)
+
+
+def test_three_persons_in_a_cell_are_a_problem() -> None:
+    assert read_all("Name,Tel\nA Berg and C Dahl and E Falk,1\n")[1].problem
+
+
+@pytest.mark.parametrize(
+    ("cell", "full", "office", "organisation"),
+    [
+        ("Mr. Jon Berg\nAmbassador", "Jon Berg", "Ambassador", ""),
+        ("Mr. Jon Berg - First Secretary", "Jon Berg", "First Secretary", ""),
+        ("Mr. Jon Berg, Chargé d'Affaires a.i.", "Jon Berg", "Chargé d'Affaires a.i.", ""),
+        ("BERG, Jon", "Jon Berg", "", ""),
+        ("Jon Berg, PhD, Director, Ministry of Trade", "Jon Berg", "Director", "Ministry of Trade"),
+        ("Jon Berg, Minister for Trade and Industry", "Jon Berg", "Minister for Trade and Industry", ""),
+        ("Ambassador\nMr. Jon Berg", "Jon Berg", "Ambassador", ""),
+        ("H.E. Mr.\nJon Berg\n& Mrs. Berg\nConsul\nValdara", "Jon Berg", "Consul Valdara", ""),
+        ("Jon Berg, Ambassador of Valdara and Mrs. Berg", "Jon Berg", "Ambassador of Valdara", ""),
+    ],
+)
+def test_name_and_post_in_one_cell(cell: str, full: str, office: str, organisation: str) -> None:
+    found = person(cell, "Name & Designation")
+
+    assert (found.names.full, found.office, found.organisation) == (full, office, organisation)
