@@ -11,7 +11,39 @@ _WORD = re.compile(r"[a-z0-9]+")
 _APOSTROPHES = re.compile(r"['’`ʿʾʼʻ´]")
 _DIGITS = re.compile(r"\d+")
 # Articles and particles that do not count when names are put in order (Arabic, French, Dutch, German use).
-_UNSORTED = frozenset("al el ul ur as ash ad an ar az at de du des da do dos di van der den von und".split())
+_UNSORTED = frozenset(
+    [
+        "al",
+        "el",
+        "ul",
+        "ur",
+        "as",
+        "ash",
+        "ad",
+        "an",
+        "ar",
+        "az",
+        "at",
+        "de",
+        "du",
+        "des",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "van",
+        "der",
+        "den",
+        "von",
+        "und",
+    ]
+)
+
+_SCRIPTS = {
+    "LATIN": "Latn", "CYRILLIC": "Cyrl", "ARABIC": "Arab", "CJK": "Hani", "HANGUL": "Hang", "GREEK": "Grek",
+    "HEBREW": "Hebr", "ARMENIAN": "Armn", "GEORGIAN": "Geor", "DEVANAGARI": "Deva", "HIRAGANA": "Jpan",
+    "KATAKANA": "Jpan",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=65536)
@@ -54,3 +86,11 @@ def sort_key(full: str, family: str = "") -> str:
 def identity(full: str) -> str:
     """The words of a name in no order: the block in which namesakes meet."""
     return " ".join(sorted(fold(full).split()))
+
+
+def script_of(text: str) -> str:
+    """The ISO 15924 code of the first letter of a text; Latn where it holds none that is known."""
+    for letter in text:
+        if letter.isalpha():
+            return _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0], "Latn")
+    return "Latn"

@@ -93,7 +93,9 @@ class PrecedenceCategory(Owned):
     article: Mapped[Decimal] = mapped_column(Numeric(6, 2))
     labels: Mapped[Texts] = mapped_column(JSON, default=dict)
     scope_note: Mapped[str] = mapped_column(String(200), default="")
-    sort_within: Mapped[SortWithin] = mapped_column(enum(SortWithin, "sort_within"), default=SortWithin.SENIORITY)
+    sort_within: Mapped[SortWithin] = mapped_column(
+        enum(SortWithin, "sort_within"), default=SortWithin.SENIORITY
+    )
 
 
 class Office(Owned):

@@ -153,6 +153,11 @@ class Person(Owned):
         order_by="Appointment.starts.desc()",
         cascade="all, delete-orphan",
     )
+    address_forms: Mapped[list["AddressForm"]] = relationship(
+        primaryjoin="AddressForm.person_id == Person.id",
+        foreign_keys="AddressForm.person_id",
+        cascade="all, delete-orphan",
+    )
     spouse: Mapped["Person | None"] = relationship(
         primaryjoin="Person.spouse_id == remote(Person.id)", foreign_keys=spouse_id, post_update=True
     )
@@ -255,7 +260,9 @@ class Photo(Owned):
     """A portrait, re-encoded and without its metadata."""
 
     __tablename__ = "photo"
-    __table_args__ = owned(ref("person_id", "person", ondelete="CASCADE"), Index(None, "person_id", unique=True))
+    __table_args__ = owned(
+        ref("person_id", "person", ondelete="CASCADE"), Index(None, "person_id", unique=True)
+    )
 
     person_id: Mapped[UUID]
     jpeg: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,6 +1,12 @@
 """The verbs of the directory."""
 
-from app.directory.service.appointments import Term, appoint, change_appointment, end_appointment, remove_appointment
+from app.directory.service.appointments import (
+    Term,
+    appoint,
+    change_appointment,
+    end_appointment,
+    remove_appointment,
+)
 from app.directory.service.bodies import (
     Bodies,
     BodyFacts,

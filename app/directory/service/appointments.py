@@ -54,7 +54,9 @@ def appoint(
 
 def make_appointment(person: Person, office: Office, term: Term) -> Appointment:
     """The row alone, not flushed: for verbs that make many at once."""
-    appointment = Appointment(id=new_id(), mission_id=person.mission_id, person_id=person.id, office_id=office.id)
+    appointment = Appointment(
+        id=new_id(), mission_id=person.mission_id, person_id=person.id, office_id=office.id
+    )
     _assign(appointment, term)
     appointment.is_primary = term.ends is None
     appointment.office = office

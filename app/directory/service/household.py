@@ -18,9 +18,7 @@ def set_spouse(person: Person, spouse: Person | None, *, actor: Actor, now: date
     if person.spouse_id == (spouse.id if spouse else None):
         return
     pair = [person] if spouse is None else [person, spouse]
-    former = [
-        queries.get(one.mission_id, one.spouse_id) for one in pair if one.spouse_id is not None
-    ]
+    former = [queries.get(one.mission_id, one.spouse_id) for one in pair if one.spouse_id is not None]
     for one in (*former, *pair):
         one.spouse_id = None
     db.session.flush()
@@ -50,4 +48,6 @@ def set_assistant(person: Person, assistant: Person | None, *, actor: Actor, now
 
 
 def _audit(verb: str, person: Person, field: str, *, actor: Actor, now: datetime) -> None:
-    audit.record(verb, "person", person.id, actor=actor, now=now, mission_id=person.mission_id, fields=[field])
+    audit.record(
+        verb, "person", person.id, actor=actor, now=now, mission_id=person.mission_id, fields=[field]
+    )

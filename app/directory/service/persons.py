@@ -61,7 +61,7 @@ def make_person(
 ) -> Person:
     """The rows of a person, neither flushed nor findable yet: for verbs that make many at once."""
     person = Person(id=new_id(), mission_id=mission_id, import_id=import_id, created_at=now, updated_at=now)
-    _assign(person, facts, region)
+    assign_facts(person, facts, region)
     db.session.add(person)
     return person
 
@@ -77,9 +77,11 @@ def change_person(
         raise EditedMeanwhile
     before = facts_of(person)
     region = missions.get(person.mission_id).phone_region
-    _assign(person, facts, region)
+    assign_facts(person, facts, region)
     after = facts_of(person)
-    changed = [field for field in PersonFacts.__dataclass_fields__ if getattr(before, field) != getattr(after, field)]
+    changed = [
+        field for field in PersonFacts.__dataclass_fields__ if getattr(before, field) != getattr(after, field)
+    ]
     if changed:
         _touched(person, "person.change", changed, actor=actor, now=now)
     return changed
@@ -128,7 +130,16 @@ def remove_person(person: Person, *, actor: Actor, now: datetime) -> None:
 
 def delete_rows(person_ids: Sequence[UUID], mission_id: UUID) -> None:
     """Delete persons with all that is theirs, children first."""
-    for table in (SearchKey, AddressForm, Photo, Appointment, PersonTag, ContactPoint, PersonTitle, PersonName):
+    for table in (
+        SearchKey,
+        AddressForm,
+        Photo,
+        Appointment,
+        PersonTag,
+        ContactPoint,
+        PersonTitle,
+        PersonName,
+    ):
         db.session.execute(
             delete(table).where(table.mission_id == mission_id, table.person_id.in_(person_ids)),
             execution_options={"synchronize_session": False},
@@ -142,7 +153,9 @@ def delete_rows(person_ids: Sequence[UUID], mission_id: UUID) -> None:
 def _unlink(person_ids: Sequence[UUID], mission_id: UUID) -> None:
     for column in (Person.spouse_id, Person.assistant_id):
         db.session.execute(
-            update(Person).where(Person.mission_id == mission_id, column.in_(person_ids)).values({column: None}),
+            update(Person)
+            .where(Person.mission_id == mission_id, column.in_(person_ids))
+            .values({column: None}),
             execution_options={"synchronize_session": "fetch"},
         )
 
@@ -155,7 +168,7 @@ def _touched(person: Person, verb: str, fields: Iterable[str], *, actor: Actor, 
     person_changed.send(person, actor=actor, now=now)
 
 
-def _assign(person: Person, facts: PersonFacts, region: str) -> None:
+def assign_facts(person: Person, facts: PersonFacts, region: str) -> None:
     names = [name for name in facts.names if name.full.strip()]
     if not names or not names[0].full.strip():
         raise NameMissing
@@ -194,7 +207,11 @@ def _align(rows: Any, facts: Sequence[Any], make: Any, fill: Any) -> None:
 def _named(row: PersonName, fact: NameFacts, position: int) -> PersonName:
     for field in NAME_FIELDS:
         setattr(row, field, getattr(fact, field))
-    row.kind = NameKind.PRIMARY if position == 0 else (NameKind.ALIAS if fact.kind is NameKind.PRIMARY else fact.kind)
+    row.kind = (
+        NameKind.PRIMARY
+        if position == 0
+        else (NameKind.ALIAS if fact.kind is NameKind.PRIMARY else fact.kind)
+    )
     row.position = position
     return row
 
@@ -215,6 +232,4 @@ def _reached(row: ContactPoint, fact: ContactFacts, position: int, region: str) 
 
 
 def _audit(verb: str, person: Person, *, actor: Actor, now: datetime, fields: Iterable[str] = ()) -> None:
-    audit.record(
-        verb, "person", person.id, actor=actor, now=now, mission_id=person.mission_id, fields=fields
-    )
+    audit.record(verb, "person", person.id, actor=actor, now=now, mission_id=person.mission_id, fields=fields)

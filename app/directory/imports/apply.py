@@ -1,0 +1,230 @@
+"""Writing the rows of an import into the directory, a handful at a time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from app.audit import service as audit
+from app.audit.actor import Actor
+from app.db import db
+from app.directory import postings, queries
+from app.directory.errors import ImportNotOpen
+from app.directory.imports.codec import from_json, to_json
+from app.directory.imports.comparing import View, changes, merged, view_of_draft, view_of_person
+from app.directory.imports.preview import refresh
+from app.directory.imports.translation import spouse_facts
+from app.directory.models import Appointment, Import, ImportRow, ImportState, Person, Verdict
+from app.directory.service.appointments import Term, make_appointment
+from app.directory.service.bodies import Bodies
+from app.directory.service.facts import facts_of
+from app.directory.service.persons import assign_facts, make_person
+from app.missions import queries as missions
+
+CHUNK = 250
+_PROPOSED = (Verdict.NEW, Verdict.UPDATE, Verdict.DUPLICATE)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What a chunk has done so far."""
+
+    run: Import
+    bodies: Bodies
+    region: str
+    now: datetime
+    persons: dict[UUID, Person] = field(default_factory=dict)
+    added: list[Person] = field(default_factory=list)
+    changed: dict[UUID, list[str]] = field(default_factory=dict)
+    couples: list[tuple[Person, Person]] = field(default_factory=list)
+
+
+def begin(run: Import, *, actor: Actor, now: datetime) -> None:
+    """Agree to the preview. Rows are judged again when the directory changed since. Raises ImportNotOpen."""
+    if run.state not in (ImportState.PREVIEWED, ImportState.STOPPED):
+        raise ImportNotOpen
+    if run.state is ImportState.PREVIEWED:
+        refresh(run, now=now)
+    run.state = ImportState.APPLYING
+    audit.record("import.apply", "import", run.id, actor=actor, now=now, mission_id=run.mission_id)
+
+
+def stop(run: Import, *, actor: Actor, now: datetime) -> None:
+    """Leave the rest undone; what has been applied stays, and can be undone. Raises ImportNotOpen."""
+    if run.state is not ImportState.APPLYING:
+        raise ImportNotOpen
+    run.state, run.applied_at = ImportState.STOPPED, now
+    audit.record("import.stop", "import", run.id, actor=actor, now=now, mission_id=run.mission_id)
+
+
+def apply_some(run: Import, *, actor: Actor, now: datetime, limit: int = CHUNK) -> bool:
+    """Apply the next rows; returns whether there are more. A stopped or finished import does nothing."""
+    db.session.refresh(run, attribute_names=["state"], with_for_update=True)
+    if run.state is not ImportState.APPLYING:
+        return False
+    waiting = (
+        select(ImportRow)
+        .where(
+            ImportRow.mission_id == run.mission_id,
+            ImportRow.import_id == run.id,
+            ImportRow.applied.is_(False),
+            or_(ImportRow.verdict.in_(_PROPOSED), ImportRow.chosen != ""),
+        )
+        .order_by(ImportRow.position)
+        .limit(limit)
+    )
+    rows = list(db.session.scalars(waiting))
+    _apply(run, rows, actor=actor, now=now)
+    run.applied_at = now
+    if len(rows) < limit:
+        run.state = ImportState.APPLIED
+        return False
+    return True
+
+
+def action_of(row: ImportRow) -> str:
+    """What will be done: "add" a person, "change" one, or nothing."""
+    if row.draft is None or row.chosen == "skip":
+        return ""
+    if row.chosen == "new" or (row.verdict is Verdict.NEW):
+        return "add"
+    if row.verdict is Verdict.UPDATE:
+        return "change"
+    if row.verdict is Verdict.DUPLICATE:
+        asked = bool(row.changes.get("ask"))
+        return "change" if row.changes.get("fields") and (row.chosen == "apply" or not asked) else ""
+    return ""
+
+
+def _apply(run: Import, rows: list[ImportRow], *, actor: Actor, now: datetime) -> None:
+    region = missions.get(run.mission_id).phone_region
+    work = _Work(run, Bodies(run.mission_id), region, now)
+    targets = [row.person_id for row in rows if row.person_id]
+    work.persons = {person.id: person for person in queries.get_many(run.mission_id, targets)}
+    for row in rows:
+        made = len(work.bodies.made)
+        action = action_of(row)
+        target = _target(row, work) if action == "change" else None
+        if action == "add" or (action == "change" and target is None):
+            _add(row, work)
+        elif target is not None:
+            _change(row, target, work)
+        if action:
+            bodies = [str(body.id) for body in work.bodies.made[made:]]
+            row.before = {**(row.before or {}), "bodies": bodies}
+        row.applied = True
+    _finish(work, actor=actor, now=now)
+
+
+def _target(row: ImportRow, work: _Work) -> Person | None:
+    """The person a row is about; for a second row of the same person, the one that the first row made."""
+    person_id = row.person_id
+    if person_id is None and "row" in row.changes:
+        person_id = db.session.scalar(
+            select(ImportRow.person_id).where(
+                ImportRow.mission_id == row.mission_id,
+                ImportRow.import_id == row.import_id,
+                ImportRow.position == row.changes["row"],
+            )
+        )
+    if person_id is not None and person_id not in work.persons:
+        work.persons.update({p.id: p for p in queries.get_many(row.mission_id, [person_id])})
+    return work.persons.get(person_id) if person_id else None
+
+
+def _add(row: ImportRow, work: _Work) -> None:
+    draft = from_json(row.draft or {})
+    view = view_of_draft(draft)
+    person = make_person(
+        work.run.mission_id, view.facts, now=work.now, region=work.region, import_id=work.run.id
+    )
+    if view.office or view.organisation:
+        _appoint(person, view, draft.state, draft.acting, draft.retired, work)
+    made = [str(person.id)]
+    if draft.spouse and (facts := spouse_facts(draft.spouse)) is not None:
+        spouse = _spouse(facts, work)
+        work.couples.append((person, spouse))
+        made.append(str(spouse.id))
+    row.person_id, row.before = person.id, {"made": made}
+    work.persons[person.id] = person
+    work.added.append(person)
+
+
+def _change(row: ImportRow, person: Person, work: _Work) -> None:
+    db.session.flush()
+    draft = from_json(row.draft or {})
+    new, old = view_of_draft(draft), view_of_person(person)
+    adding_only = "row" in row.changes and row.chosen != "apply"
+    found = changes(old, new, region=work.region, adding_only=adding_only)
+    row.person_id, row.before = person.id, {"person": _snapshot(person), "made": []}
+    if not found:
+        return
+    assign_facts(person, merged(facts_of(person), new.facts, found, region=work.region), work.region)
+    held = person.appointment
+    if "office" in found:
+        if held is not None:
+            held.ends = max(work.now.date(), held.starts) if held.starts else work.now.date()
+            held.is_primary = False
+            db.session.flush()
+        told = View(new.facts, new.honorific, new.office or old.office, new.organisation or old.organisation)
+        _appoint(person, told, draft.state, draft.acting, draft.retired, work)
+    elif "titles" in found and held is not None:
+        held.honorific = new.honorific
+    if "spouse" in found and draft.spouse and (facts := spouse_facts(draft.spouse)) is not None:
+        if person.spouse is not None:
+            person.spouse.spouse_id = None
+            person.spouse_id = None
+            db.session.flush()
+        spouse = _spouse(facts, work)
+        work.couples.append((person, spouse))
+        row.before["made"].append(str(spouse.id))
+    person.updated_at = work.now
+    work.changed[person.id] = sorted(found)
+
+
+def _spouse(facts: Any, work: _Work) -> Person:
+    spouse = make_person(work.run.mission_id, facts, now=work.now, region=work.region, import_id=work.run.id)
+    work.added.append(spouse)
+    return spouse
+
+
+def _appoint(person: Person, view: View, state: str, acting: bool, retired: bool, work: _Work) -> Appointment:
+    body = work.bodies.organisation(view.organisation, state=state)
+    office = work.bodies.office(body, view.office)
+    term = Term(acting=acting, retired=retired, honorific=view.honorific)
+    return make_appointment(person, office, term)
+
+
+def _finish(work: _Work, *, actor: Actor, now: datetime) -> None:
+    db.session.flush()
+    for person, spouse in work.couples:
+        person.spouse_id, spouse.spouse_id = spouse.id, person.id
+        person.accompanied = False
+    db.session.flush()
+    mission_id = work.run.mission_id
+    touched = dict.fromkeys([*(person.id for person in work.added), *work.changed])
+    postings.refresh(mission_id, list(touched))
+    for person in work.added:
+        audit.record("person.add", "person", person.id, actor=actor, now=now, mission_id=mission_id)
+    for person_id, fields in work.changed.items():
+        audit.record(
+            "person.change", "person", person_id, actor=actor, now=now, mission_id=mission_id, fields=fields
+        )
+
+
+def _snapshot(person: Person) -> dict[str, Any]:
+    """The person as he stands, for undoing."""
+    return {
+        "facts": to_json(facts_of(person)),
+        "spouse": str(person.spouse_id) if person.spouse_id else None,
+        "appointments": {
+            str(held.id): {
+                "ends": held.ends.isoformat() if held.ends else None,
+                "is_primary": held.is_primary,
+                "honorific": held.honorific,
+            }
+            for held in person.appointments
+        },
+    }

@@ -1,0 +1,173 @@
+"""How the desk calls kinds and states; gettext message ids."""
+
+from app.directory.importing.fields import Field
+from app.directory.models import (
+    Category,
+    ContactKind,
+    ImportState,
+    InvitationRoute,
+    LifeState,
+    NameKind,
+    OrganisationKind,
+    SeniorityBasis,
+    Sex,
+    TitleKind,
+    Usage,
+    Verdict,
+)
+from app.directory.queries import Lack
+from app.i18n import N_
+
+CATEGORY_NAMES = {
+    Category.VIP: N_("Very important"),
+    Category.DIPLOMAT: N_("Diplomat"),
+    Category.OFFICIAL: N_("Government"),
+    Category.PARLIAMENT: N_("Parliament"),
+    Category.ARMED_FORCES: N_("Armed forces"),
+    Category.MEDIA: N_("Media"),
+    Category.BUSINESS: N_("Business"),
+    Category.ACADEMIC: N_("Academia"),
+    Category.COMMUNITY: N_("Community"),
+    Category.STAFF: N_("Staff"),
+    Category.PERFORMER: N_("Performer"),
+    Category.CONTRACTOR: N_("Contractor"),
+    Category.OTHER: N_("Other"),
+}
+LIFE_STATE_NAMES = {
+    LifeState.ACTIVE: N_("Active"),
+    LifeState.LEFT_POST: N_("Left the post"),
+    LifeState.RETIRED: N_("Retired"),
+    LifeState.DECEASED: N_("Deceased"),
+}
+NAME_KIND_NAMES = {
+    NameKind.PRIMARY: N_("Name"),
+    NameKind.NATIVE: N_("In own script"),
+    NameKind.DOCUMENT: N_("On the identity document"),
+    NameKind.FORMER: N_("Former name"),
+    NameKind.ALIAS: N_("Other spelling"),
+    NameKind.AS_HEARD: N_("As heard"),
+}
+TITLE_KIND_NAMES = {
+    TitleKind.HONORIFIC: N_("Honorific"),
+    TitleKind.RANK: N_("Rank"),
+    TitleKind.ACADEMIC: N_("Academic or professional title"),
+    TitleKind.SOCIAL: N_("Social title"),
+    TitleKind.NAME_TITLE: N_("Title within the name"),
+    TitleKind.POST_NOMINAL: N_("After the name"),
+}
+SEX_NAMES = {
+    Sex.UNKNOWN: N_("Not known"),
+    Sex.FEMALE: N_("Female"),
+    Sex.MALE: N_("Male"),
+    Sex.OTHER: N_("Neither"),
+}
+CONTACT_NAMES = {
+    ContactKind.EMAIL: N_("E-mail"),
+    ContactKind.PHONE: N_("Telephone"),
+    ContactKind.POSTAL: N_("Postal address"),
+}
+KIND_NAMES = {
+    OrganisationKind.DIPLOMATIC_MISSION: N_("Diplomatic mission"),
+    OrganisationKind.MINISTRY: N_("Ministry"),
+    OrganisationKind.PARLIAMENT: N_("Parliament"),
+    OrganisationKind.ARMED_FORCES: N_("Armed forces"),
+    OrganisationKind.INTERNATIONAL: N_("International organisation"),
+    OrganisationKind.MEDIA: N_("Media"),
+    OrganisationKind.BUSINESS: N_("Business"),
+    OrganisationKind.ACADEMIC: N_("Academia"),
+    OrganisationKind.OTHER: N_("Other"),
+}
+ROUTE_NAMES = {
+    InvitationRoute.DIRECT: N_("Directly"),
+    InvitationRoute.VIA_MFA: N_("Through the foreign ministry"),
+    InvitationRoute.VIA_OWN_OFFICE: N_("Through the holder's own office"),
+}
+BASIS_NAMES = {
+    SeniorityBasis.CREDENTIALS_PRESENTED: N_("Credentials presented"),
+    SeniorityBasis.ARRIVAL_NOTIFIED: N_("Arrival notified"),
+    SeniorityBasis.APPOINTED: N_("Appointed"),
+    SeniorityBasis.PROMOTED: N_("Promoted"),
+    SeniorityBasis.ELECTED: N_("Elected"),
+}
+USAGE_NAMES = {
+    Usage.ENVELOPE: N_("Envelope and guest line"),
+    Usage.SALUTATION: N_("Salutation"),
+    Usage.PLACE_CARD: N_("Place card"),
+    Usage.ANNOUNCEMENT: N_("Announcement"),
+    Usage.BADGE: N_("Badge and lists"),
+    Usage.PRESS: N_("Press"),
+}
+LACK_NAMES = {
+    Lack.ADDRESS: N_("An e-mail address"),
+    Lack.SALUTATION: N_("A title for the salutation"),
+    Lack.APPOINTMENT: N_("An office"),
+}
+VERDICT_NAMES = {
+    Verdict.NEW: N_("New"),
+    Verdict.UPDATE: N_("Update"),
+    Verdict.SAME: N_("Known already"),
+    Verdict.DUPLICATE: N_("Duplicate"),
+    Verdict.PROBLEM: N_("Problem"),
+    Verdict.SKIPPED: N_("Left out"),
+}
+IMPORT_STATE_NAMES = {
+    ImportState.PREVIEWED: N_("Waiting for your decision"),
+    ImportState.APPLYING: N_("Being imported"),
+    ImportState.APPLIED: N_("Imported"),
+    ImportState.STOPPED: N_("Stopped"),
+    ImportState.UNDONE: N_("Undone"),
+}
+CHOICE_NAMES = {
+    "": N_("As proposed"),
+    "apply": N_("The same person: take over"),
+    "new": N_("A person of its own"),
+    "skip": N_("Leave out"),
+}
+CHANGE_NAMES = {
+    "name": N_("Other spelling"),
+    "native_name": N_("Name in own script"),
+    "titles": N_("Titles"),
+    "office": N_("Office"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "postal": N_("Postal address"),
+    "spouse": N_("Spouse"),
+    "accompanied": N_("With spouse"),
+    "notes": N_("Notes"),
+    "tags": N_("Tags"),
+    "life_state": N_("State"),
+    "category": N_("Category"),
+    "language": N_("Language"),
+}
+FIELD_NAMES = {
+    Field.title: N_("Title before the name"),
+    Field.full_name: N_("Full name"),
+    Field.given: N_("Given name"),
+    Field.middle: N_("Middle name"),
+    Field.family: N_("Family name"),
+    Field.patronymic: N_("Patronymic"),
+    Field.suffix: N_("After the name"),
+    Field.native_name: N_("Name in own script"),
+    Field.called: N_("What people call the person"),
+    Field.name_and_post: N_("Name and office in one cell"),
+    Field.position: N_("Office"),
+    Field.department: N_("Department"),
+    Field.organisation: N_("Organisation"),
+    Field.email: N_("E-mail"),
+    Field.phone: N_("Telephone"),
+    Field.address: N_("Postal address"),
+    Field.spouse: N_("Spouse"),
+    Field.assistant: N_("Assistant"),
+    Field.assistant_phone: N_("Assistant's telephone"),
+    Field.assistant_email: N_("Assistant's e-mail"),
+    Field.remarks: N_("Remarks"),
+    Field.category: N_("Category"),
+    Field.state: N_("State"),
+    Field.language: N_("Language"),
+    Field.precedence: N_("Precedence"),
+    Field.places: N_("Number of guests"),
+    Field.number: N_("Running number (not kept)"),
+    Field.tags: N_("Tags"),
+    Field.notes: N_("Notes"),
+    Field.skip: N_("Not imported"),
+}

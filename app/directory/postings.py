@@ -1,0 +1,173 @@
+"""The words by which a person is found: keys of the names, of offices, bodies and states, of telephones.
+
+Kinds of keys: those of `app.names` as they are; "t:" and the first three, four and five letters of a word that
+stands about the person (office, organisation, state, spouse, assistant); "#" and four digits that follow each other
+in the last nine of a telephone number.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import delete, insert, or_, select
+
+from app.db import db
+from app.directory.folding import fold
+from app.directory.models import (
+    Appointment,
+    ContactKind,
+    ContactPoint,
+    Office,
+    Organisation,
+    Person,
+    PersonName,
+    SearchKey,
+)
+from app.directory.states import States
+from app.names import search_keys
+
+BATCH = 500
+WINDOW = 4
+TELEPHONE_TAIL = 9
+SHORTEST, LONGEST = 3, 5
+STOP_WORDS = frozenset(
+    [
+        "of",
+        "the",
+        "for",
+        "and",
+        "to",
+        "in",
+        "at",
+        "a",
+        "an",
+        "de",
+        "du",
+        "la",
+        "le",
+        "des",
+        "et",
+        "von",
+        "und",
+    ]
+)
+
+
+def refresh(mission_id: UUID, person_ids: Sequence[UUID]) -> None:
+    """Write the postings of these persons anew, and of those who are found under their names.
+
+    The rows must have been flushed.
+    """
+    if not person_ids:
+        return
+    states = States()
+    remaining = iter(_with_related(mission_id, person_ids))
+    while batch := list(islice(remaining, BATCH)):
+        keys = _keys(mission_id, batch, states)
+        db.session.execute(
+            delete(SearchKey).where(SearchKey.mission_id == mission_id, SearchKey.person_id.in_(batch)),
+            execution_options={"synchronize_session": False},
+        )
+        rows = [
+            {"mission_id": mission_id, "person_id": person_id, "key": key}
+            for person_id, own in keys.items()
+            for key in sorted(own)
+        ]
+        if rows:
+            db.session.execute(insert(SearchKey), rows)
+
+
+def _with_related(mission_id: UUID, person_ids: Sequence[UUID]) -> list[UUID]:
+    """These, their spouses, and those whose assistants they are."""
+    found = dict.fromkeys(person_ids)
+    for start in range(0, len(person_ids), BATCH):
+        batch = person_ids[start : start + BATCH]
+        either = or_(Person.spouse_id.in_(batch), Person.assistant_id.in_(batch))
+        found |= dict.fromkeys(
+            db.session.scalars(select(Person.id).where(Person.mission_id == mission_id, either))
+        )
+    return list(found)
+
+
+def word_keys(words: Iterable[str]) -> set[str]:
+    """Keys of folded words, one for each length that may be typed."""
+    return {
+        f"t:{word[:length]}"
+        for word in words
+        if word not in STOP_WORDS
+        for length in range(SHORTEST, LONGEST + 1)
+        if len(word) >= length
+    }
+
+
+def typed_word_key(word: str) -> str | None:
+    """The key under which a typed word, or the beginning of one, is stored."""
+    return f"t:{word[:LONGEST]}" if len(word) >= SHORTEST and word not in STOP_WORDS else None
+
+
+def digit_keys(digits: str) -> set[str]:
+    tail = digits[-TELEPHONE_TAIL:]
+    return {f"#{tail[at : at + WINDOW]}" for at in range(len(tail) - WINDOW + 1)}
+
+
+def typed_digit_keys(digits: str) -> set[str]:
+    return {f"#{digits[at : at + WINDOW]}" for at in range(len(digits) - WINDOW + 1)}
+
+
+def names_of(mission_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """Every form of each person's name, the primary one first, and what people call him."""
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    query = (
+        select(PersonName.person_id, PersonName.full, PersonName.called)
+        .where(PersonName.mission_id == mission_id, PersonName.person_id.in_(person_ids))
+        .order_by(PersonName.position)
+    )
+    for person_id, full, called in db.session.execute(query):
+        found[person_id] += [full, called] if called and called not in full else [full]
+    return found
+
+
+def _keys(mission_id: UUID, person_ids: Sequence[UUID], states: States) -> dict[UUID, set[str]]:
+    keys: dict[UUID, set[str]] = {person_id: set() for person_id in person_ids}
+    for person_id, own in names_of(mission_id, person_ids).items():
+        keys[person_id] |= set(search_keys(own))
+    for person_id, words in _surroundings(mission_id, person_ids, states).items():
+        keys[person_id] |= word_keys(words)
+    query = select(ContactPoint.person_id, ContactPoint.folded).where(
+        ContactPoint.mission_id == mission_id,
+        ContactPoint.person_id.in_(person_ids),
+        ContactPoint.kind == ContactKind.PHONE,
+    )
+    for person_id, digits in db.session.execute(query):
+        keys[person_id] |= digit_keys(digits)
+    return keys
+
+
+def _surroundings(mission_id: UUID, person_ids: Sequence[UUID], states: States) -> dict[UUID, set[str]]:
+    """The folded words about each person: offices held now, their organisations and states, whom they belong to."""
+    words: defaultdict[UUID, set[str]] = defaultdict(set)
+    query = (
+        select(Appointment.person_id, Office.title, Office.titles, Organisation.name, Organisation.names)
+        .add_columns(Organisation.state)
+        .select_from(Appointment)
+        .join(Office, Office.id == Appointment.office_id)
+        .join(Organisation, Organisation.id == Office.organisation_id)
+        .where(
+            Appointment.mission_id == mission_id,
+            Appointment.person_id.in_(person_ids),
+            Appointment.ends.is_(None),
+        )
+    )
+    for person_id, title, titles, name, names, state in db.session.execute(query):
+        for text in (title, *titles.values(), name, *names.values(), states.words_of(state)):
+            words[person_id].update(fold(text).split())
+    for column in (Person.spouse_id, Person.assistant_id):
+        related = (
+            select(Person.id, PersonName.full)
+            .join(PersonName, PersonName.person_id == column)
+            .where(Person.mission_id == mission_id, Person.id.in_(person_ids))
+        )
+        for person_id, full in db.session.execute(related):
+            words[person_id].update(fold(full).split())
+    return words

@@ -1,0 +1,48 @@
+"""Finding persons, organisations and offices. Everything is reached through its mission."""
+
+from app.directory.queries.bodies import (
+    get_office,
+    get_organisation,
+    holders,
+    office_titles,
+    offices,
+    organisation_names,
+    organisations,
+)
+from app.directory.queries.persons import (
+    Filter,
+    Lack,
+    appointment,
+    count,
+    filtered_ids,
+    get,
+    get_many,
+    persons,
+    photo,
+    states_in_use,
+    tags_in_use,
+)
+from app.directory.queries.search import Hit, search
+
+__all__ = [
+    "Filter",
+    "Hit",
+    "Lack",
+    "appointment",
+    "count",
+    "filtered_ids",
+    "get",
+    "get_many",
+    "get_office",
+    "get_organisation",
+    "holders",
+    "office_titles",
+    "offices",
+    "organisation_names",
+    "organisations",
+    "persons",
+    "photo",
+    "search",
+    "states_in_use",
+    "tags_in_use",
+]
