@@ -13,6 +13,7 @@ from app.accounts.models import Role
 from app.audit.actor import SYSTEM
 from app.db import transaction
 from app.errors import DomainError
+from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
 
@@ -76,7 +77,7 @@ def reset_password(email: str) -> None:
     click.echo(f"{user.email} signs in with: {password}")
 
 
-COMMANDS = (create_mission, create_admin, reset_password)
+COMMANDS = (create_mission, create_admin, reset_password, outbox)
 
 
 def init_app(app: Flask) -> None:

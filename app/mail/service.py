@@ -19,6 +19,7 @@ from app.mail.letter import Kind, Letter, fingerprint
 from app.mail.message import clean_line, tidy, usable_address
 from app.mail.models import LetterState, Outbox, Phase
 from app.mail.office import post_office
+from app.mail.signals import letter_settled
 
 WAITING = (LetterState.HELD, LetterState.QUEUED)
 STILL_HERE = (*WAITING, LetterState.FAILED, LetterState.UNCERTAIN)
@@ -123,6 +124,8 @@ def cancel(letter_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime, re
     if not _cancel(Outbox.id == letter_id, Outbox.mission_id == mission_id, now=now, reason=reason):
         _get(letter_id, mission_id)
         raise LetterGone
+    row = _get(letter_id, mission_id)
+    letter_settled.send(row.kind, letter=row, now=now)
     audit.record(
         "mail.cancel", "outbox", letter_id, actor=actor, now=now, mission_id=mission_id, fields=["state"]
     )
@@ -133,7 +136,7 @@ def cancel_for(
 ) -> int:
     """Take back what has not left for one recipient (of these kinds, if any are named). Returns how many.
 
-    The caller's own act (a guest withdrawn, say) is what the audit trail shows.
+    The caller's own act (a guest withdrawn, say) is what the audit trail shows; `letter_settled` is not sent.
     """
     of_kind = [Outbox.kind.in_(kinds)] if kinds else []
     return _cancel(
@@ -148,7 +151,7 @@ def cancel_for(
 def cancel_event(
     event_id: UUID, *, mission_id: UUID, now: datetime, reason: str, kinds: Collection[str] = ()
 ) -> int:
-    """Take back what has not left for one event (of these kinds, if any are named). Returns how many."""
+    """As `cancel_for`, for all letters of one event."""
     of_kind = [Outbox.kind.in_(kinds)] if kinds else []
     return _cancel(
         Outbox.event_id == event_id, Outbox.mission_id == mission_id, *of_kind, now=now, reason=reason
@@ -245,7 +248,7 @@ def _insert() -> Any:
 
 def _get(letter_id: UUID, mission_id: UUID) -> Outbox:
     query = select(Outbox).where(Outbox.id == letter_id, Outbox.mission_id == mission_id)
-    row = db.session.scalars(query.with_for_update()).first()
+    row = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
     if row is None:
         raise LetterNotFound
     return row

@@ -1,17 +1,21 @@
 """The verbs of the outbox: post once, take back, hold, send again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
+from app import clock as wall_clock
 from app.audit.actor import SYSTEM
 from app.audit.models import AuditEntry
 from app.db import db, transaction
 from app.mail import queries, service
+from app.mail.commands import outbox
 from app.mail.errors import AddressUnusable, LetterGone, LetterNotFound, NotToResend
 from app.mail.models import LetterState, Outbox
+from app.mail.signals import letter_settled
 from app.missions.models import Mission
 from tests.faults.smtp import Fault, FaultServer
 from tests.mail.outbox import CONFIRMATION, INVITATION, Clock, letter, post, row, run
@@ -148,6 +152,38 @@ def test_a_cancelled_letter_never_leaves(mission: Mission, server: FaultServer, 
 
     assert [row(letter_id).state for letter_id in gone] == [LetterState.CANCELLED] * 2
     assert [taken.message_id for taken in server.taken] == [row(kept).message_id]
+
+
+def test_the_end_of_a_letter_is_told_to_who_wrote_it(
+    mission: Mission, server: FaultServer, clock: Clock
+) -> None:
+    told: list[tuple[str, LetterState]] = []
+
+    def receiver(_kind: str, letter: Outbox, now: datetime) -> None:
+        told.append((letter.to_addr[0], letter.state))
+
+    with letter_settled.connected_to(receiver, sender=INVITATION.name):
+        taken_back = post(mission.id, clock, to="a@foreign.example")
+        with transaction():
+            service.cancel(taken_back, mission_id=mission.id, actor=SYSTEM, now=clock())
+        post(mission.id, clock, to="b@foreign.example")
+        post(mission.id, clock, to="c@foreign.example", kind=CONFIRMATION)
+        post(mission.id, clock, to="d@foreign.example", expires_at=clock())
+        run(clock)
+
+    assert sorted(told) == [
+        ("a", LetterState.CANCELLED),
+        ("b", LetterState.SENT),
+        ("d", LetterState.EXPIRED),
+    ]
+
+
+def test_the_command_empties_the_outbox(app: Flask, mission: Mission, server: FaultServer) -> None:
+    post(mission.id, Clock(wall_clock.now()))
+    result = app.test_cli_runner().invoke(outbox, ["drain"])
+
+    assert (result.exit_code, result.output) == (0, "1 letters tried.\n")
+    assert len(server.taken) == 1
 
 
 def test_only_the_named_kinds_are_taken_back(mission: Mission, clock: Clock) -> None:
