@@ -1,4 +1,6 @@
-"""A phone at the gate, as the protocol sees it: it makes ids and numbers, sends, and repeats what was not answered."""
+"""A phone at the gate, as the protocol sees it: it makes ids and numbers, sends, and repeats what was not
+answered.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +35,9 @@ class Phone:
         return answer
 
     def get(self, path: str, **query: object) -> TestResponse:
-        return self.client.get(PREFIX + path, query_string=query, headers=HEADERS, base_url="http://localhost")
+        return self.client.get(
+            PREFIX + path, query_string=query, headers=HEADERS, base_url="http://localhost"
+        )
 
     def post(self, path: str, body: object) -> TestResponse:
         return self.client.post(PREFIX + path, json=body, headers=HEADERS, base_url="http://localhost")
@@ -48,7 +52,9 @@ class Phone:
     def scan(self, gid: UUID | str | None, kind: str = "entry", **changes: Any) -> dict[str, Any]:
         """A scan in the phone's words; nothing is sent yet. `ago` seconds in the past."""
         self.seq += 1
-        moment: datetime = changes.pop("moment", None) or clock.now() - timedelta(seconds=changes.pop("ago", 0))
+        moment: datetime = changes.pop("moment", None) or clock.now() - timedelta(
+            seconds=changes.pop("ago", 0)
+        )
         return {
             "id": str(uuid4()),
             "seq": self.seq,
@@ -94,5 +100,11 @@ class Phone:
         return self.send(self.scan(gid, **changes))[0]
 
     def claim(self, gid: UUID | str, *, claim_id: str = "", **changes: Any) -> TestResponse:
-        body = {"schema": 1, "id": claim_id or str(uuid4()), "gid": str(gid), "gate_id": self.gate_id, **changes}
+        body = {
+            "schema": 1,
+            "id": claim_id or str(uuid4()),
+            "gid": str(gid),
+            "gate_id": self.gate_id,
+            **changes,
+        }
         return self.post(f"/events/{self.event_id}/claims", body)

@@ -125,7 +125,9 @@ def test_a_grant_of_one_event_opens_no_other(app: Flask, mission: Mission, phone
     for foreign in (factories.event(mission), factories.event(factories.mission())):
         phone.event_id = str(foreign.id)
         assert phone.get(f"/events/{foreign.id}/snapshot").status_code == 404
-        assert phone.get(f"/events/{foreign.id}/changes", epoch=str(foreign.epoch), since=0).status_code == 404
+        assert (
+            phone.get(f"/events/{foreign.id}/changes", epoch=str(foreign.epoch), since=0).status_code == 404
+        )
         assert phone.upload().status_code == 404
         assert phone.claim(foreign.id).status_code == 404
 

@@ -1,5 +1,6 @@
 """The protocol of the devices, version 1 (docs/offline-check-in.md)."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -130,9 +131,8 @@ def claim(event_id: UUID) -> ResponseReturnValue:
 @guard.declare("device")
 def scans(event_id: UUID) -> ResponseReturnValue:
     event = queries.event_of(device(), event_id)
-    request.max_content_length = wire.MAX_BYTES
     try:
-        envelope = wire.read_envelope(request.get_data())
+        envelope = wire.read_envelope(_bytes())
     except wire.UnreadableError:
         abort(400)
     if len(envelope.items) > wire.MAX_ITEMS:
@@ -181,10 +181,22 @@ def close(event_id: UUID) -> ResponseReturnValue:
 
 
 def _body() -> dict[str, Any]:
-    request.max_content_length = wire.MAX_BYTES
-    body = request.get_json(silent=True)
+    try:
+        body = json.loads(_bytes())
+    except (ValueError, RecursionError):
+        abort(400)
     if not isinstance(body, dict):
         abort(400)
+    return body
+
+
+def _bytes() -> bytes:
+    """The body, as far as a batch may be long."""
+    if (request.content_length or 0) > wire.MAX_BYTES:
+        abort(413)
+    body = request.get_data()
+    if len(body) > wire.MAX_BYTES:
+        abort(413)
     return body
 
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import guard
-from app.checkin import assets, names
+from app.checkin import assets, words
 from app.i18n import gettext
 from app.web.urls import asset
 
@@ -18,8 +18,7 @@ ALWAYS_ASKED = "no-cache"
 @gate_page.get("/")
 @guard.public(SHELL)
 def index() -> ResponseReturnValue:
-    words = {code: gettext(sentence) for code, sentence in names.ADVICE.items()}
-    return render_template("checkin/gate.html", build=assets.BUILD, advice=words)
+    return render_template("checkin/gate.html", words=words.in_this_language(assets.BUILD))
 
 
 @gate_page.get("/sw.js")

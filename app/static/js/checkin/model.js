@@ -53,7 +53,7 @@ export function makeModel({ deviceId, gates }) {
         stage: stages.get(item.gate_id) ?? 'admit', ref: item.ref, advice: item.advice,
         override: Boolean(item.override_reason), may_void: false,
       });
-      if (item.walk_in && !guests.has(gid)) putGuest(walkIn(gid, item.walk_in));
+      if (item.walk_in) putGuest(told(guests.get(gid), gid, item.walk_in));
     },
     byBadge: (hash) => badges.get(hash) ?? null,
     factsOf: (gid) => [...(facts.get(gid)?.values() ?? [])],
@@ -74,7 +74,9 @@ export function makeModel({ deviceId, gates }) {
   return model;
 }
 
-function walkIn(gid, { name, office }) {
+/** A walk-in, or a place without a name, as the officer has just written him down. */
+function told(guest, gid, { name, office }) {
+  if (guest) return guest.names?.length ? guest : { ...guest, line: name, names: [name] };
   return {
     gid, iid: null, status: 'walk_in', line: name, names: [name], keys: [], office, organisation: '',
     state: '', category: '', spouse: '', plates: [], badge: null,

@@ -4,6 +4,8 @@ import { NoAnswer } from './api.js';
 
 const BATCH = 200;
 const BYTES = 250_000;
+const BEAT = 30_000;
+const PATIENCE = 60_000;
 
 /** The oldest unsent entries that fit one batch. */
 export function nextBatch(entries, limit = BATCH) {
@@ -17,16 +19,22 @@ export function nextBatch(entries, limit = BATCH) {
   return batch;
 }
 
-/** hooks: wiped(event), settled(results), changed(event, answer), stale(event, why), reset(event), unknown(). */
-export function makeSync({ store, api, clock, locks, feed, hooks }) {
+/**
+ * feed: (event) → {epoch, rev}. beat: () → {waiting, known_rev} for the desk. hooks: fresh(event, snapshot),
+ * changed(event, answer), wiped(event), shut(event, why).
+ */
+export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
   let limit = BATCH;
   let notBefore = 0;
+  let lastBeat = -Infinity;
+  let again = { seq: 0, at: 0 };
 
   async function send(event, entries) {
     const batch = nextBatch(entries, limit);
     const { epoch } = feed(event);
     const body = {
-      epoch, sent_at: new Date(clock.now()).toISOString(), clock: clock.report(), scans: batch.map((entry) => entry.item),
+      ...beat(), epoch, sent_at: new Date(clock.now()).toISOString(), clock: clock.report(),
+      scans: batch.map((entry) => entry.item),
     };
     const { status, data, wait } = await api.scans(event, body);
     if (status === 413 && batch.length > 1) {
@@ -35,40 +43,45 @@ export function makeSync({ store, api, clock, locks, feed, hooks }) {
     }
     if (status !== 200) {
       notBefore = clock.mono() + Math.max(wait * 1000, 2_000);
-      if (status === 401) hooks.unknown();
       return false;
     }
     limit = Math.min(BATCH, limit * 2);
-    await store.settle(data.results);
+    lastBeat = clock.mono();
+    await store.settle(batch.map((entry, place) => ({ ...data.results[place], id: entry.id })));
     await sendAgainFrom(data.expected_seq);
-    hooks.settled(data.results);
-    if (data.wipe) hooks.wiped(event);
-    return batch.length > 0 && data.results.length > 0;
+    if (data.wipe) await hooks.wiped(event);
+    return data.results.length > 0;
   }
 
   /** The server waits for a scan that it had acknowledged: a power cut or a restored backup took it away. */
   async function sendAgainFrom(seq) {
+    if (again.seq === seq && clock.mono() - again.at < PATIENCE) return;
     const lost = (await store.log()).find((entry) => entry.seq === seq && entry.sent);
-    if (lost) await store.unsettle(seq);
+    if (!lost) return;
+    again = { seq, at: clock.mono() };
+    await store.unsettle(seq);
   }
 
-  async function uploadAll() {
+  /** Everything that waits, event by event; one event that the server does not know keeps none of the others back. */
+  async function uploadAll(current) {
     if (clock.mono() < notBefore) return;
+    const stuck = new Set();
     for (;;) {
-      const waiting = (await store.log()).filter((entry) => !entry.sent);
-      if (!waiting.length) return;
+      const waiting = (await store.log()).filter((entry) => !entry.sent && !stuck.has(entry.event));
+      if (!waiting.length) break;
       const [{ event }] = waiting;
       const more = await send(event, waiting.filter((entry) => entry.event === event));
-      if (!more) return;
+      if (!more) stuck.add(event);
     }
+    if (!stuck.size && clock.mono() - lastBeat > BEAT) await send(current, []);
   }
 
   /** One uploader at a time, whatever the number of open pages. */
-  async function upload() {
+  async function upload(current) {
     await locks.request('checkin-upload', { ifAvailable: true }, async (lock) => {
       if (!lock) return;
       try {
-        await uploadAll();
+        await uploadAll(current);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
       }
@@ -81,7 +94,7 @@ export function makeSync({ store, api, clock, locks, feed, hooks }) {
     const guests = [];
     for (;;) {
       const { status, data } = await api.snapshot(event, after);
-      if (status !== 200) return refused(event, status);
+      if (status !== 200) return refused(event, status, data);
       cursor ??= { epoch: data.epoch, rev: data.rev };
       if (data.epoch !== cursor.epoch) return false;
       guests.push(...data.guests);
@@ -101,14 +114,14 @@ export function makeSync({ store, api, clock, locks, feed, hooks }) {
       return snapshot(event);
     }
     if (status === 410) return snapshot(event);
-    if (status !== 200) return refused(event, status);
+    if (status !== 200) return refused(event, status, data);
     await hooks.changed(event, data);
     await sendAgainFrom(data.device.expected_seq);
     return data.has_more ? changes(event) : true;
   }
 
-  function refused(event, status) {
-    if (status === 401 || status === 404) hooks.shut(event, status);
+  function refused(event, status, data) {
+    if ([401, 403].includes(status)) hooks.shut(event, status === 403 && !data?.wipe ? 'closed' : 'revoked');
     return false;
   }
 

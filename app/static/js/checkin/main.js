@@ -1,0 +1,195 @@
+// The gate page: enrol, search, scan; the rest is door.js.
+
+import { NoAnswer } from './api.js';
+import { looksLikeBadge } from './badge.js';
+import { makeDoor } from './door.js';
+import { openScanner } from './scanner.js';
+import { makeSearch } from './search.js';
+import { keepEnrolment, makeBase, openSession } from './session.js';
+import { wake } from './signals.js';
+import { openStore } from './store.js';
+import { $, fill, makeView, say, show } from './view.js';
+import { openNames } from './spelling.js';
+import { keepFresh } from './worker.js';
+
+const words = JSON.parse($('words').textContent);
+const FRESH = 60_000;
+const STALE = 5 * 60_000;
+const ANCIENT = 60 * 60_000;
+const WRONG_CLOCK = 120_000;
+
+let base = null;
+let session = null;
+let scanner = null;
+
+async function boot() {
+  document.addEventListener('pointerdown', wake, { passive: true });
+  keepFresh(() => Boolean(scanner) || (session?.waiting() ?? 0) > 0);
+  try {
+    base = await makeBase(await openStore(), words.build);
+  } catch (error) {
+    window.console.error(error);
+    show('home');
+    return say('warning', words.no_storage);
+  }
+  const kept = await navigator.storage?.persist?.().catch(() => false);
+  wireEnrolment();
+  await begin();
+  if (session && kept === false) say('warning', words.not_kept);
+}
+
+async function begin() {
+  session = await openSession(base, {
+    heard: refresh,
+    written: refresh,
+    closed: (why) => say('warning', words[why]),
+    conflict: (conflict) => {
+      const guest = session.model.guests.get(conflict.gid);
+      if (guest) say('warning', fill(words.conflicts, { name: guest.line }));
+    },
+  });
+  if (!session) return enrolScreen(false);
+  const gates = new Map(session.grant.gates.map((gate) => [gate.id, gate.name]));
+  session.gateName = (id) => gates.get(id) ?? '';
+  const view = makeView({ words, zone: session.grant.event.zone, gateName: session.gateName });
+  session.view = view;
+  const door = makeDoor({ session, view, words, home });
+  wireHome(door, view);
+  home();
+  session.start();
+  names = await openNames();
+}
+
+let names = null;
+
+function home() {
+  closeScanner();
+  say('said', '');
+  $('query').value = '';
+  $('hits').replaceChildren();
+  show('home');
+  refresh();
+}
+
+function refresh() {
+  if (!session) return;
+  const { grant, view } = session;
+  const age = session.age();
+  $('gate-name').textContent = session.gateName(grant.gate_id);
+  $('event-name').textContent = grant.event.title;
+  const parts = [session.version() && fill(words.list, { version: session.version() })];
+  parts.push(age === null ? words.never : fill(words.old, { age: view.age(age) }));
+  $('list-state').textContent = parts.filter(Boolean).join(' · ');
+  $('dot').className = `dot${age !== null && age < FRESH ? ' live' : ''}${age === null || age > ANCIENT ? ' old' : ''}`;
+  $('inside').textContent = fill(words.inside, { count: session.model.inside() });
+  $('waiting').textContent = fill(words.waiting, { count: session.waiting() });
+  const off = Math.abs(base.clock.offset());
+  if (off > WRONG_CLOCK) say('warning', fill(words.clock, { age: view.age(off) }));
+  else if (!session.shut() && (age === null || age > STALE)) say('warning', words.no_network);
+  else if ([words.no_network].includes($('warning').textContent)) say('warning', '');
+}
+
+function wireHome(door, view) {
+  const { model } = session;
+  const search = makeSearch({ guests: model.guests, names: (typed, guests) => names?.(typed, guests) ?? [] });
+  const query = $('query');
+  query.oninput = () => {
+    const typed = query.value;
+    if (looksLikeBadge(typed)) return;
+    const hits = search(typed).map((guest) => view.hit(
+      guest, { presence: model.presence(guest.gid), party: model.party(guest) }, () => door.meet(guest),
+    ));
+    $('hits').replaceChildren(...hits);
+    say('said', typed.trim() && !hits.length ? words.nobody : '');
+  };
+  query.onkeydown = (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    if (looksLikeBadge(query.value)) door.read(query.value, 'keyboard');
+    else $('hits').querySelector('button')?.click();
+  };
+  $('walk-in').onclick = () => door.walkInForm(looksLikeBadge(query.value) ? '' : query.value.trim());
+  $('scan').onclick = () => startScanner(door);
+  $('scan-close').onclick = closeScanner;
+  $('more').onclick = settings;
+}
+
+async function startScanner(door) {
+  if (scanner) return closeScanner();
+  $('finder').hidden = false;
+  try {
+    scanner = await openScanner($('video'), (text) => door.read(text, 'qr'));
+  } catch {
+    $('finder').hidden = true;
+    return say('said', words.camera_refused);
+  }
+  let lit = false;
+  $('torch').hidden = !scanner.hasTorch;
+  $('torch').onclick = () => {
+    lit = !lit;
+    scanner.torch(lit);
+  };
+  return navigator.wakeLock?.request('screen').catch(() => null);
+}
+
+function closeScanner() {
+  scanner?.close();
+  scanner = null;
+  $('finder').hidden = true;
+}
+
+function settings() {
+  closeScanner();
+  const { grant, device } = session;
+  const facts = [[words.event, grant.event.title], [words.gate, session.gateName(grant.gate_id)], [words.build_label, words.build]];
+  $('settings-facts').replaceChildren(...facts.flatMap(([term, fact]) => [
+    Object.assign(document.createElement('dt'), { textContent: term }),
+    Object.assign(document.createElement('dd'), { textContent: fact }),
+  ]));
+  $('settings-operator').value = device.operator;
+  $('settings-operator').onchange = () => session.setOperator($('settings-operator').value.trim());
+  say('settings-said', '');
+  $('settings-back').onclick = home;
+  $('another-event').onclick = () => enrolScreen(true);
+  $('sign-out').onclick = async () => {
+    const complete = await session.finish();
+    say('settings-said', complete ? words.finished : fill(words.unfinished, { count: session.waiting() }));
+  };
+  show('settings');
+  $('settings-title').focus();
+}
+
+function enrolScreen(known) {
+  $('enrol-back').hidden = !known;
+  $('enrol-back').onclick = home;
+  const apple = /iPhone|iPad/u.test(navigator.userAgent) && !navigator.standalone;
+  $('install-first').hidden = !apple;
+  show('enrol');
+  $('code').focus();
+}
+
+function wireEnrolment() {
+  $('enrol-form').onsubmit = async (event) => {
+    event.preventDefault();
+    const [code, operator, name] = ['code', 'operator', 'device-name'].map((id) => $(id).value.trim());
+    if (!code || !operator) return say('enrol-error', words.fill);
+    say('enrol-error', '');
+    try {
+      const { status, data } = await base.api.enrol(code, name, operator);
+      if (status === 409) return say('enrol-error', words.other_mission);
+      if (status !== 201) return say('enrol-error', status === 410 ? words.enrol_failed : words.enrol_slow);
+      await keepEnrolment(base.store, data, operator);
+      return window.location.reload();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return say('enrol-error', words.enrol_slow);
+    }
+  };
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') session?.now();
+});
+window.addEventListener('online', () => session?.now());
+setInterval(refresh, 1_000);
+boot();

@@ -1,0 +1,117 @@
+// What the screens say. Everything a person typed goes in as text, never as markup.
+
+export const $ = (id) => document.getElementById(id);
+const SCREENS = ['enrol', 'home', 'verdict', 'paper', 'settings'];
+
+export function show(name) {
+  for (const screen of SCREENS) $(screen).hidden = screen !== name;
+}
+
+/** "in since %(time)s, %(gate)s" with its places filled. */
+export const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/gu, (_all, key) => values[key] ?? '');
+
+export function say(id, text) {
+  const place = $(id);
+  place.textContent = text ?? '';
+  place.hidden = !text;
+}
+
+function element(tag, properties, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+export const button = (label, act, { big = false } = {}) => {
+  const made = element('button', { type: 'button', textContent: label, className: big ? 'big' : '' });
+  made.addEventListener('click', act);
+  return made;
+};
+
+export function makeView({ words, zone, gateName }) {
+  const clockTime = (at) => new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone,
+  }).format(at);
+
+  const since = (presence) => fill(words.in_since, { time: clockTime(presence.since), gate: gateName(presence.gate_id) });
+
+  function age(milliseconds) {
+    const seconds = Math.round(milliseconds / 1000);
+    if (seconds < 90) return fill(words.seconds, { count: seconds });
+    if (seconds < 5400) return fill(words.minutes, { count: Math.round(seconds / 60) });
+    return fill(words.hours, { count: Math.round(seconds / 3600) });
+  }
+
+  const nameOf = (guest, party = []) => {
+    if (guest.line) return guest.line;
+    const host = party.find((other) => other.gid !== guest.gid && other.line);
+    return host ? fill(words.companion_of, { name: host.line }) : guest.organisation || words.unnamed;
+  };
+
+  function officeOf(guest) {
+    return [guest.office, guest.organisation].filter(Boolean).join(', ');
+  }
+
+  function hit(guest, { presence, party }, open) {
+    const facts = [officeOf(guest)];
+    if (guest.spouse) facts.push(fill(words.with, { name: guest.spouse }));
+    if (guest.badge) facts.push(fill(words.no, { number: guest.badge.no }));
+    facts.push(presence.inside ? since(presence) : words.state[guest.status] ?? '');
+    const made = button('', open);
+    made.className = 'hit';
+    const name = element('b', { textContent: nameOf(guest, party) });
+    name.dir = 'auto';
+    made.append(name, element('small', { textContent: facts.filter(Boolean).join(' · ') }));
+    return element('li', {}, made);
+  }
+
+  /** colour: green, amber, red, or null for a guest who is only looked at. */
+  function verdict({ colour, word, sentence, who = '', office = '', number = null, note = '', buttons }) {
+    const screen = $('verdict');
+    if (colour) screen.dataset.colour = colour;
+    else delete screen.dataset.colour;
+    $('verdict-icon').setAttribute('href', `#icon-${colour ?? 'plain'}`);
+    say('verdict-word', word);
+    say('verdict-sentence', sentence);
+    say('verdict-who', who);
+    $('verdict-who').dir = 'auto';
+    say('verdict-office', office);
+    $('verdict-no').textContent = number ? fill(words.no, { number }) : '';
+    $('verdict-note').textContent = note;
+    $('verdict-buttons').replaceChildren(...buttons);
+    show('verdict');
+    screen.focus();
+  }
+
+  /** A form of one or a few fields; act(values) is called with what was typed. */
+  function paper({ title, text = '', fields, actions, back }) {
+    say('paper-title', title);
+    say('paper-text', text);
+    const error = element('p', { className: 'warn', hidden: true });
+    error.setAttribute('role', 'alert');
+    const inputs = fields.map(({ name, label, value = '' }) => {
+      const input = element('input', { id: `paper-${name}`, name, value, autocomplete: 'off' });
+      input.dir = 'auto';
+      return [element('label', { htmlFor: input.id, textContent: label }), input];
+    });
+    const values = () => Object.fromEntries(inputs.map(([, input]) => [input.name, input.value.trim()]));
+    const buttons = actions.map(({ label, act, missing }, place) => button(label, () => {
+      const needed = missing?.(values());
+      error.textContent = needed ?? '';
+      error.hidden = !needed;
+      if (needed) inputs[0]?.[1].focus();
+      else act(values());
+    }, { big: place === 0 }));
+    const form = $('paper-form');
+    form.replaceChildren(...inputs.flat(), error, ...buttons);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      buttons[0].click();
+    };
+    $('paper-back').onclick = back;
+    show('paper');
+    (inputs[0]?.[1] ?? $('paper-title')).focus();
+  }
+
+  return { age, clockTime, hit, nameOf, officeOf, paper, since, verdict };
+}

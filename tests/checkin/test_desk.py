@@ -1,0 +1,152 @@
+"""The gate tab of the desk."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.accounts.models import Role
+from app.audit.models import AuditEntry
+from app.checkin.models import Conflict, ConflictState, Device, DeviceState, Gate
+from app.db import db
+from app.events.models import Event
+from app.invitations.models import Guest
+from app.missions.models import Mission
+from tests.checkin.conftest import enrolled
+from tests.checkin.phone import Phone
+from tests.pages import Pages
+
+Invite = Callable[..., list[Guest]]
+
+
+@pytest.fixture
+def officer(as_role: Callable[..., Pages]) -> Pages:
+    return as_role(Role.PROTOCOL_OFFICER)
+
+
+def tab(mission: Mission, event: Event) -> str:
+    return f"/m/{mission.slug}/events/{event.id}/gate"
+
+
+def test_a_gate_is_added_and_a_code_is_shown_once(
+    app: Flask, officer: Pages, mission: Mission, event: Event
+) -> None:
+    page = officer.get(tab(mission, event))
+    assert "There is no gate yet" in page.text
+    page = page.submit("Add the gate", Name_of_the_gate="North gate")
+    assert "North gate" in page.text
+    page = page.submit("Make a code")
+    code = page.tree.find(".//code[@id='enrol-code']")
+    assert code is not None
+    gate = db.session.scalars(select(Gate)).one()
+    assert Phone(app.test_client(), gate).enrol(code.text or "").status_code == 201
+    again = officer.get(tab(mission, event))
+    assert again.tree.find(".//code") is None
+    assert "Nadia" in again.text
+
+
+def test_two_gates_of_one_name_are_refused(
+    officer: Pages, mission: Mission, event: Event, gate: Gate
+) -> None:
+    page = officer.get(tab(mission, event)).submit("Add the gate", Name_of_the_gate="GATE 1")
+    assert page.status == 422
+    assert "has a gate of that name" in page.text
+
+
+def test_a_gate_in_use_stays(officer: Pages, mission: Mission, event: Event, phone: Phone) -> None:
+    page = officer.get(tab(mission, event)).submit("Remove Gate 1")
+    assert page.status == 422
+    assert len(db.session.scalars(select(Gate)).all()) == 1
+
+
+def test_an_unused_gate_can_be_removed(officer: Pages, mission: Mission, event: Event, gate: Gate) -> None:
+    officer.get(tab(mission, event)).submit("Remove Gate 1")
+    assert db.session.scalars(select(Gate)).all() == []
+
+
+def test_the_tab_shows_who_came_and_settles_a_double_admission(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, other_phone: Phone, invite: Invite
+) -> None:
+    guest = invite("Ada Orr")[0].id
+    phone.admit(guest, ago=60)
+    other_phone.admit(guest, ago=30)
+    page = officer.get(tab(mission, event))
+    assert "1 guests inside now" in page.text
+    assert "was inside already" in page.text
+    page = page.submit("One person, undo the second", Note="the son held her badge")
+    assert "settled" in page.text
+    db.session.rollback()
+    conflict = db.session.scalars(select(Conflict)).one()
+    assert (conflict.state, conflict.note) == (ConflictState.VOIDED, "the son held her badge")
+
+
+def test_a_phone_is_revoked_and_its_scans_are_taken_in(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite
+) -> None:
+    guest = invite("Ada Orr")[0].id
+    officer.get(tab(mission, event)).submit("Revoke Phone")
+    db.session.rollback()
+    assert db.session.scalars(select(Device)).one().state is DeviceState.REVOKED
+    phone.admit(guest)
+    page = officer.get(tab(mission, event))
+    assert "sent by a revoked phone" in page.text
+    page = page.submit("Take in the scans of Phone")
+    assert "1 guests inside now" in page.text
+    verbs = {entry.verb for entry in db.session.scalars(select(AuditEntry))}
+    assert {"checkin.device.revoked", "checkin.approve_scan", "checkin.approve_quarantine"} <= verbs
+
+
+def test_badges_are_printed_and_the_print_is_audited(
+    officer: Pages, mission: Mission, event: Event, invite: Invite
+) -> None:
+    invite("Ada Orr", "Xəzər Bayramlı")
+    page = officer.get(f"{tab(mission, event)}/badges.pdf")
+    assert page.response.data.startswith(b"%PDF")
+    assert "checkin.print_badges" in {entry.verb for entry in db.session.scalars(select(AuditEntry))}
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [
+        (Role.GATE_OFFICER, "", 200),
+        (Role.GATE_OFFICER, "/badges.pdf", 403),
+        (Role.PRESS_OFFICER, "", 403),
+        (Role.AUDITOR, "", 403),
+    ],
+)
+def test_who_may_see_the_tab(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, role: Role, path: str, status: int
+) -> None:
+    assert as_role(role).get(tab(mission, event) + path).status == status
+
+
+def test_a_gate_officer_sees_no_button_that_she_may_not_press(
+    as_role: Callable[..., Pages], app: Flask, mission: Mission, event: Event, gate: Gate, invite: Invite
+) -> None:
+    enrolled(app, gate)
+    page = as_role(Role.GATE_OFFICER).get(tab(mission, event))
+    buttons = {" ".join("".join(node.itertext()).split()) for node in page.tree.iter("button")}
+    assert not {label for label in buttons if label.startswith(("Revoke", "Remove", "Make", "Add"))}
+
+
+def test_the_gate_page_holds_no_guest(pages: Pages, event: Event, invite: Invite) -> None:
+    invite("Ada Orr")
+    page = pages.get("/gate/")
+    assert page.status == 200
+    assert "Orr" not in page.response.text
+
+
+def test_the_page_s_files_are_all_kept_by_its_worker(pages: Pages) -> None:
+    script = pages.get("/gate/sw.js").response
+    assert script.headers["Cache-Control"] == "no-cache"
+    assert script.mimetype == "text/javascript"
+    for name in ("/gate/", "js/checkin/main.js", "js/checkin/advise.js", "css/gate.css"):
+        assert name in script.text
+
+
+def test_the_page_can_be_installed(pages: Pages) -> None:
+    manifest: Any = pages.get("/gate/manifest.webmanifest").response
+    assert manifest.mimetype == "application/manifest+json"
+    assert manifest.get_json(force=True)["start_url"] == "/gate/"
