@@ -13,6 +13,7 @@ from app.accounts import guard, security
 from app.accounts.routes import accounts
 from app.admin.routes import admin
 from app.audit import tasks as audit_tasks
+from app.checkin.register import init_app as init_checkin
 from app.events.routes import events
 from app.home.routes import home
 from app.mail import tasks as mail_tasks
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     init_press(app)
+    init_checkin(app)
     jobs.init_app(app, config)
     cli.init_app(app)
     return app
