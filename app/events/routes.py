@@ -67,7 +67,7 @@ def new() -> ResponseReturnValue:
     form = _facts_form(FactsForm(zone=mission.zone, city=pick(mission.cities), languages=mission.languages))
     if form.validate_on_submit():
         with saving(form):
-            facts = form.facts()
+            facts = form.facts(mission.host_state)
             wordings = {language: service.Wording(title=facts.title) for language in facts.languages}
             event = service.plan(
                 mission.id, facts=facts, wordings=wordings, actor=guard.actor(), now=clock.now()
@@ -82,7 +82,7 @@ def edit(event_id: UUID) -> ResponseReturnValue:
     event = queries.get(guard.mission().id, event_id)
     form = _facts_form(FactsForm(obj=event))
     if form.validate_on_submit():
-        facts, seen = form.facts(), request.form.get("version", "0")
+        facts, seen = form.facts(event.host_state), request.form.get("version", "0")
         with saving(form):
             service.change(
                 event,

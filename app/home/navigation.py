@@ -68,5 +68,3 @@ def _is_here(endpoint: str, section: str) -> bool:
     if first == "events":
         return section in {"events", "home", "invitations", "rsvps", "checkin"}
     return first == section
-
-

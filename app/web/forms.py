@@ -39,10 +39,10 @@ class Form(FlaskForm):
                 unbound_field.kwargs["filters"] = [tidy, *(f for f in filters if f is not tidy)]
             return unbound_field.bind(form=form, **options)
 
-    def read(self, kind: type[T]) -> T:
-        """The values as a frozen dataclass whose fields are named like the form's."""
+    def read(self, kind: type[T], **known: Any) -> T:
+        """The values as a frozen dataclass whose fields are named like the form's; `known` ones are given."""
         names = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
-        return kind(**{name: self[name].data for name in names})
+        return kind(**{name: self[name].data for name in names if name not in known}, **known)
 
     def refuse(self, sentence: str) -> None:
         self.form_errors = [*self.form_errors, sentence]

@@ -1,0 +1,89 @@
+"""The administrator's pages."""
+
+from collections.abc import Callable
+
+from app import clock
+from app.accounts import queries
+from app.accounts.models import Role
+from app.audit import service as audit
+from app.audit.actor import SYSTEM
+from app.audit.models import AuditEntry
+from app.db import db, transaction
+from app.missions import queries as missions
+from app.missions.models import Mission
+from tests.pages import Pages
+
+
+def test_the_mission_is_changed_in_every_language(as_role: Callable[..., Pages], mission: Mission) -> None:
+    pages = as_role(Role.ADMINISTRATOR)
+    form = pages.get(f"/m/{mission.slug}/settings").form("Save the mission")
+    form.set("names-az", "Valdara Səfirliyi").set("cities-ur", "اسلام آباد").fill(
+        "Telephone", "+92 51 555 0100"
+    )
+    page = form.submit()
+    assert "The mission is saved" in page.text
+    found = missions.get(mission.id)
+    assert found.names["az"] == "Valdara Səfirliyi"
+    assert found.telephone == "+92 51 555 0100"
+
+
+def test_a_pale_accent_colour_is_refused_in_a_sentence(
+    as_role: Callable[..., Pages], mission: Mission
+) -> None:
+    form = as_role(Role.ADMINISTRATOR).get(f"/m/{mission.slug}/settings").form("Save the mission")
+    page = form.fill("Accent colour", "#ffee88").submit()
+    assert page.status == 422
+    assert "too light" in page.text
+
+
+def test_a_new_member_gets_a_first_password_shown_once(
+    as_role: Callable[..., Pages], mission: Mission
+) -> None:
+    pages = as_role(Role.ADMINISTRATOR)
+    form = pages.get(f"/m/{mission.slug}/members").form("Give the role")
+    form.fill("E-mail", "new@valdara.example").fill("Name", "New Officer").fill("Role", "press_officer")
+    answer = form.submit()
+    assert "first password" in answer.text
+    user = queries.by_email("new@valdara.example")
+    assert user is not None
+    assert [m.role for m in user.memberships] == [Role.PRESS_OFFICER]
+    assert "first password" not in pages.get(f"/m/{mission.slug}/members").text
+
+
+def test_the_last_administrator_keeps_his_role(as_role: Callable[..., Pages], mission: Mission) -> None:
+    pages = as_role(Role.ADMINISTRATOR)
+    page = pages.get(f"/m/{mission.slug}/members").submit("Take the role back")
+    assert page.status == 422
+    assert "at least one administrator" in page.text
+
+
+def test_the_trail_names_acts_and_fields_and_no_values(
+    as_role: Callable[..., Pages], mission: Mission
+) -> None:
+    pages = as_role(Role.ADMINISTRATOR)
+    form = (
+        pages.get(f"/m/{mission.slug}/settings").form("Save the mission").fill("Telephone", "+92 51 555 0199")
+    )
+    form.submit()
+    page = pages.get(f"/m/{mission.slug}/audit")
+    assert "mission.update" in page.text
+    assert "telephone" in page.text
+    assert "0199" not in page.text
+
+
+def test_a_change_behind_the_products_back_breaks_the_chain(mission: Mission) -> None:
+    with transaction():
+        for verb in ("a.one", "a.two", "a.three"):
+            audit.record(verb, "mission", mission.id, actor=SYSTEM, now=clock.now(), mission_id=mission.id)
+    with transaction():
+        assert audit.seal(mission.id) >= 3
+    assert audit.verify(mission.id) is None
+    with transaction():
+        entry = db.session.query(AuditEntry).filter_by(verb="a.two").one()
+        entry.verb = "a.forged"
+        number = entry.seal_number
+    assert audit.verify(mission.id) == number
+
+
+def test_the_mailbox_exists_in_demo_mode_only(pages: Pages, mission: Mission) -> None:
+    assert pages.get("/dev/mailbox").status == 404
