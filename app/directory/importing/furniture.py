@@ -22,7 +22,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _LETTERED = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+\S")
-_QUOTA = re.compile(r"\(\d{1,3}\)$")  # "Geo News (2)": places for a body, not a line above its people
+_QUOTA = re.compile(r"\(\d{1,3}\)$")  # "Harbour News (2)": places for a body, not a line above its people
 _NAMED = (Field.full_name, Field.name_and_post, Field.given, Field.family)
 
 

@@ -315,7 +315,7 @@ def _judged(named: _Named) -> tuple[str | None, str]:
 
 
 def _is_body(full: str) -> bool:
-    """ "Embassy of X", "Geo News (2)": words of a body and none of the marks of a person."""
+    """ "Embassy of X", "Harbour News (2)": words of a body and none of the marks of a person."""
     words = fold(full).split()
     if _QUOTA.search(full) or " of " in f" {fold(full)} ":
         return True

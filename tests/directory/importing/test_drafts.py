@@ -15,14 +15,14 @@ from tests.directory.importing import files
 @pytest.mark.parametrize(
     ("typed", "phones"),
     [
-        ("0300 0268257", ("+923000268257",)),
-        ("923000696059", ("+923000696059",)),
-        ("3000696059", ("+923000696059",)),
+        ("0300 1112223", ("+923001112223",)),
+        ("923004445556", ("+923004445556",)),
+        ("3004445556", ("+923004445556",)),
         ("0092 51 9203 824", ("+92519203824",)),
         ("+7 495 123-45-67", ("+74951234567",)),
         ("Cell: 0300-1234567; Off: 051-2276622 ext. 12", ("+923001234567", "+92512276622 ext. 12")),
         ("051-1234567 / 0300-7654321", ("+92511234567", "+923007654321")),
-        ("9.23000696059E+11", ("+923000696059",)),
+        ("9.23004445556E+11", ("+923004445556",)),
         ("۰۳۰۰۱۲۳۴۵۶۷", ("+923001234567",)),
         ("via switchboard", ("via switchboard",)),
         ("n/a", ()),
@@ -38,7 +38,7 @@ def test_telephone_numbers(typed: str, phones: tuple[str, ...]) -> None:
         ("a@b.example; c@d.example", ("a@b.example", "c@d.example"), ""),
         ("Jon Berg <jon@b.example>", ("jon@b.example",), ""),
         ("mailto:a@b.example\nc@d.example", ("a@b.example", "c@d.example"), ""),
-        ("OSKAR@VALDARA.EXAMPLE", ("oskar@valdara.example",), ""),
+        ("VICTOR@VALDARA.EXAMPLE", ("victor@valdara.example",), ""),
         ("nil", (), ""),
         ("by hand through the protocol department", (), ""),
         ("noatsign", (), "noatsign"),
@@ -66,14 +66,14 @@ def test_a_row_of_columns() -> None:
     (found,) = files.persons(
         "Title,First Name,Last Name,Suffix,Company,Job Title,Assistant's Name,Assistant's Phone,Spouse,"
         "E-mail Address,Notes,Precedence\n"
-        "H.E. Ms.,Dita,PAVLÍČEK,OBE,EMBASSY OF VALDARA,Ambassador,Jane Lê,051-2276622,yes,d@x.example,tall,4\n"
+        "H.E. Ms.,Hana,BŘEZINOVÁ,OBE,EMBASSY OF VALDARA,Ambassador,Mai Lê,051-2276622,yes,d@x.example,tall,4\n"
     )
 
-    assert (found.names.full, found.titles_line()) == ("Dita Pavlíček", "H.E. Ms.")
+    assert (found.names.full, found.titles_line()) == ("Hana Březinová", "H.E. Ms.")
     assert [title.text for title in found.titles] == ["H.E.", "Ms.", "OBE"]
     assert (found.organisation, found.office, found.precedence) == ("Embassy of Valdara", "Ambassador", "4")
     assert found.assistant is not None
-    assert (found.assistant.name, found.assistant.phone) == ("Jane Lê", "+92512276622")
+    assert (found.assistant.name, found.assistant.phone) == ("Mai Lê", "+92512276622")
     assert found.spouse is not None
     assert found.spouse.names is None
     assert found.remarks.notes == ("tall",)
@@ -140,7 +140,7 @@ def test_sections_and_marks_of_repetition_are_understood() -> None:
         ("Jon Berg,,-3", problems.BAD_PLACES),
         (f"Jon {'x' * 5000},,", problems.NAME_TOO_LONG),
         ("<script>alert(1)</script>,,", problems.NOT_A_NAME),
-        ("Geo News (2),,", problems.ONLY_OFFICE),
+        ("Harbour News (2),,", problems.ONLY_OFFICE),
         ("12345,,", problems.NOT_A_NAME),
     ],
 )

@@ -164,11 +164,11 @@ def test_numbers_and_dates_read_as_their_keeper_saw_them() -> None:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         sheet = book.add_worksheet()
-        sheet.write_row(0, 0, [923000268257.0, 1.5, True])
+        sheet.write_row(0, 0, [923001112223.0, 1.5, True])
         sheet.write_number(0, 3, 46315, book.add_format({"num_format": "d mmm yyyy"}))
 
     assert read_workbook(buffer.getvalue(), "a.xlsx").sheets[0].rows[0].cells == [
-        "923000268257",
+        "923001112223",
         "1.5",
         "yes",
         "2026-10-20",

@@ -86,8 +86,8 @@ def test_two_heading_rows_in_two_languages() -> None:
 def test_without_headings_the_content_decides() -> None:
     mapping = proposed(
         [
-            [1, "Dr.", "Önsal", "Çetin", "Müsteşar", "Valdara Büyükelçiliği", "o@x.example", "0300 0910611"],
-            [2, "Sn.", "Kibar", "Duran", "Büyükelçi", "Valdara Büyükelçiliği", "k@x.example", "051-2714411"],
+            [1, "Dr.", "Tunç", "Çetin", "Müsteşar", "Valdara Büyükelçiliği", "o@x.example", "0300 0910611"],
+            [2, "Sn.", "Deniz", "Duran", "Büyükelçi", "Valdara Büyükelçiliği", "k@x.example", "051-2714411"],
         ]
     )
 

@@ -10,30 +10,30 @@ from tests.directory.importing.files import person, persons, read_all
 @pytest.mark.parametrize(
     ("cell", "titles", "given", "family"),
     [
-        ("H.E. Mr. Isabella GROSSI", "H.E. Mr.", "Isabella", "Grossi"),
-        ("His Excellency Charles Da Silva", "His Excellency", "Charles", "Da Silva"),
+        ("H.E. Mr. Renato ALBERI", "H.E. Mr.", "Renato", "Alberi"),
+        ("His Excellency Oscar Da Silva", "His Excellency", "Oscar", "Da Silva"),
         ("Prof. Dr. Anna-Maria von der Heide", "Prof. Dr.", "Anna-Maria", "von der Heide"),
-        ("Lt.Gen. (Retd) Shahid Aziz KHATTAK", "Lt. Gen. (R)", "Shahid Aziz", "Khattak"),
-        ("KHATTAK, Lt Gen (R) Shahid Aziz", "Lt Gen (R)", "Shahid Aziz", "Khattak"),
+        ("Lt.Gen. (Retd) Zahid Amir KHATTAK", "Lt. Gen. (R)", "Zahid Amir", "Khattak"),
+        ("KHATTAK, Lt Gen (R) Zahid Amir", "Lt Gen (R)", "Zahid Amir", "Khattak"),
         ("SAFAROV Kamal", "", "Kamal", "Safarov"),
-        ("O'BRIEN, Conan", "", "Conan", "O'Brien"),
-        ("MCDONALD Ronald", "", "Ronald", "McDonald"),
-        ("John VŨ", "", "John", "Vũ"),
+        ("O'BRIEN, Liam", "", "Liam", "O'Brien"),
+        ("MCDONALD Duncan", "", "Duncan", "McDonald"),
+        ("Minh VŨ", "", "Minh", "Vũ"),
         ("JOÃO DA SILVA", "", "João", "da Silva"),
         ("john smith", "", "John", "Smith"),
-        ("Sen. Mushahid Hussain", "Sen.", "Mushahid", "Hussain"),
-        ("Ambassador (R) Tariq Fatemi", "Ambassador (R)", "Tariq", "Fatemi"),
-        ("Syed Imran Ali Shah", "Syed", "Imran Ali", "Shah"),
-        ("Malik Riaz", "", "Malik", "Riaz"),
+        ("Sen. Mehran Hussain", "Sen.", "Mehran", "Hussain"),
+        ("Ambassador (R) Tariq Lodhani", "Ambassador (R)", "Tariq", "Lodhani"),
+        ("Syed Kamran Ali Shah", "Syed", "Kamran Ali", "Shah"),
+        ("Malik Sohail", "", "Malik", "Sohail"),
         ("He Jing", "", "He", "Jing"),
         ("S.E.M. Jean-Pierre Dupont", "S.E.M.", "Jean-Pierre", "Dupont"),
-        ("Mohammed bin Salman", "", "Mohammed", "bin Salman"),
+        ("Mohammed bin Harith", "", "Mohammed", "bin Harith"),
         ("ISMAYIL ƏLIYEV", "", "İsmayıl", "Əliyev"),
-        ("ڈاکٹر عائشہ صدیقہ", "ڈاکٹر", "عائشہ", "صدیقہ"),
+        ("ڈاکٹر نادیہ کمال", "ڈاکٹر", "نادیہ", "کمال"),
         ("王伟", "", "伟", "王"),
         ("남궁민수", "", "민수", "남궁"),
         ("Mr. Khan", "Mr.", "", "Khan"),
-        ("Sukarno", "", "", ""),
+        ("Sudarmo", "", "", ""),
     ],
 )
 def test_titles_and_parts(cell: str, titles: str, given: str, family: str) -> None:
@@ -45,8 +45,8 @@ def test_titles_and_parts(cell: str, titles: str, given: str, family: str) -> No
 @pytest.mark.parametrize(
     ("cell", "given", "patronymic", "family"),
     [
-        ("Назарова Полина Валериевна", "Полина", "Валериевна", "Назарова"),
-        ("Нинель Григорьевна Петрова", "Нинель", "Григорьевна", "Петрова"),
+        ("Лесникова Вера Валериевна", "Вера", "Валериевна", "Лесникова"),
+        ("Анна Григорьевна Озёрная", "Анна", "Григорьевна", "Озёрная"),
         ("Əliyev Vüqar Həsən oğlu", "Vüqar", "Həsən oğlu", "Əliyev"),
         ("Vüqar Həsən oğlu ƏLİYEV", "Vüqar", "Həsən oğlu", "Əliyev"),
     ],
@@ -76,7 +76,7 @@ def test_the_dotless_i_is_found_again(shouted: str, written: str) -> None:
 
 def test_a_spelling_elsewhere_in_the_list_wins() -> None:
     assert recase("HARIRI", spellings={"hariri": "HaRiri"}) == "HaRiri"
-    shouted, _ = persons("Name,Tel\nHarbinaz FIRAT,1\nKutay Fırat,2\n")
+    shouted, _ = persons("Name,Tel\nNurbanu FIRAT,1\nSarp Fırat,2\n")
     assert shouted.names.family == "Fırat"
 
 
@@ -110,19 +110,19 @@ def spouse_of(found: PersonDraft) -> tuple[str, str, str]:
     ("cell", "full", "spouse"),
     [
         ("H.E. X Berg & Mrs. Berg", "X Berg", ("Mrs. Berg", "", "Berg")),
-        ("Ali Aarif & Begum Qutaybah", "Ali Aarif", ("Begum Qutaybah", "Qutaybah", "")),
-        ("John Bùi and Spouse", "John Bùi", ("Spouse", "", "")),
+        ("Ali Rahim & Begum Nargis", "Ali Rahim", ("Begum Nargis", "Nargis", "")),
+        ("Minh Bùi and Spouse", "Minh Bùi", ("Spouse", "", "")),
         (
-            "Larissa Ramos & Mme Jacqueline RAMOS",
-            "Larissa Ramos",
-            ("Mme Jacqueline Ramos", "Jacqueline", "Ramos"),
+            "Dora Velez & Mme Odette VELEZ",
+            "Dora Velez",
+            ("Mme Odette Velez", "Odette", "Velez"),
         ),
         ("Mr. and Mrs. John Smith", "John Smith", ("Mrs. Smith", "", "Smith")),
         ("Ali & Sara Khan", "Ali Khan", ("Sara Khan", "Sara", "Khan")),
         ("Jon Berg (with wife)", "Jon Berg", ("wife", "", "")),
-        ("Claire Moreau et Monsieur", "Claire Moreau", ("Monsieur", "", "")),
+        ("Odile Marchal et Monsieur", "Odile Marchal", ("Monsieur", "", "")),
         ("Vüqar Əliyev və həyat yoldaşı", "Vüqar Əliyev", ("həyat yoldaşı", "", "")),
-        ("محمد علی خان اور بیگم", "محمد علی خان", ("بیگم", "", "")),
+        ("محمد سلیم خان اور بیگم", "محمد سلیم خان", ("بیگم", "", "")),
     ],
 )
 def test_couples(cell: str, full: str, spouse: tuple[str, str, str]) -> None:
