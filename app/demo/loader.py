@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from app.checkin import queries as checkin
 from app.demo import answering, evening, founding, inviting, peopling, planning, publishing
 from app.demo.founding import Embassy
 from app.demo.reading import Calendar, calendar, read
@@ -15,6 +16,7 @@ from app.invitations import service as inviting_service
 from app.invitations.models import Invitation
 from app.mail.models import LetterState
 from app.missions import queries as missions
+from app.press.attendance import rounded
 
 FOUNDED_BEFORE = timedelta(days=440)
 
@@ -50,14 +52,15 @@ def _last_year(
     event, gates = planning.plan(embassy, facts, calendar=days, persons=persons, previous=None)
     listed = _write_and_answer(embassy, event, facts, days=days, persons=persons)
     events.cut_list(event, actor=embassy.secretary, now=days.instant("12:00", days=-1))
-    came = evening.hold(embassy, event, gates, listed, calendar=days)
-    states = {guest.state for invitation in listed for guest in invitation.guests if guest.id in set(came)}
+    came = set(evening.hold(embassy, event, gates, listed, calendar=days))
+    states = {guest.state for invitation in listed for guest in invitation.guests if guest.id in came}
+    attendance = rounded(checkin.headcount(event).came, embassy.mission.attendance_rounding)
     publishing.publish(
         embassy,
         read("releases")[0],
         event,
         calendar=days,
-        figures={"attendance": len(came), "states": len(states - {""})},
+        figures={"attendance": attendance.number, "states": len(states - {""})},
     )
     events.close(event, actor=embassy.secretary, now=days.instant("11:00", days=1))
     return event

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 DATA = Path(__file__).parents[2] / "app" / "demo" / "data"
 FICTIONAL_PHONE = re.compile(r"\+92 (51|300|321|333|345) 555 01\d\d")
 

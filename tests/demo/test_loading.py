@@ -1,0 +1,196 @@
+"""The loader on a fresh database: everything is there, nothing is late, and a second run changes nothing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from app import clock, create_app
+from app.accounts.models import User
+from app.audit.models import AuditEntry
+from app.checkin import queries as checkin
+from app.db import Model, db, transaction
+from app.demo import founding, loader
+from app.demo.reading import calendar
+from app.directory import queries as directory
+from app.directory.models import Person
+from app.events.models import Event, EventStatus
+from app.invitations import queries as invitations
+from app.invitations.models import GuestStatus, Invitation, InvitationStatus
+from app.mail.models import LetterState, Outbox
+from app.missions import queries as missions
+from app.press import queries as press
+from app.press.models import ReleaseStatus
+from app.rsvps import queries as rsvps
+from app.rsvps.models import Reply, Standing
+from config import Config
+from tests.conftest import SECRET
+from tests.database import database_url
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, datetime]]:
+    """An application with the demo in a database of its own, loaded once; and the time of loading."""
+    folder = tmp_path_factory.mktemp("demo")
+    with database_url(folder) as url:
+        app = create_app(
+            Config.from_env(
+                {
+                    "CHANCERY_MODE": "test",
+                    "SECRET_KEY": SECRET,
+                    "DATABASE_URL": url,
+                    "PUBLIC_URL": "http://public.example",
+                    "DESK_URL": "http://localhost",
+                    "INSTANCE": str(folder),
+                }
+            )
+        )
+        now = clock.now()
+        with app.app_context():
+            upgrade(directory=app.extensions["migrate"].directory)
+            with transaction():
+                assert loader.load(now=now)
+        yield app, now
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def now(demo: tuple[Flask, datetime]) -> Iterator[datetime]:
+    app, loaded = demo
+    with app.app_context():
+        yield loaded
+        db.session.remove()
+
+
+def both_events() -> tuple[Event, Event]:
+    last, this = db.session.scalars(select(Event).order_by(Event.starts_at)).all()
+    return last, this
+
+
+def rows() -> dict[str, int]:
+    tables = Model.metadata.sorted_tables
+    return {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+def latest(column: Any) -> datetime:
+    found = db.session.scalar(select(func.max(column)))
+    assert isinstance(found, datetime)
+    return found
+
+
+def test_a_second_run_changes_nothing(now: datetime) -> None:
+    before = rows()
+
+    with transaction():
+        again = loader.load(now=now + timedelta(days=3))
+
+    assert not again
+    assert rows() == before
+
+
+def test_this_years_reception_lies_twelve_days_ahead_in_the_evening(now: datetime) -> None:
+    last, this = both_events()
+
+    ahead = this.starts_local.date() - clock.to_local(now, "Asia/Karachi").date()
+    assert ahead == timedelta(days=12)
+    assert (this.starts_local.hour, this.starts_local.minute) == (18, 30)
+    assert this.reply_until_local is not None
+    assert this.reply_until_local.date() == this.starts_local.date() - timedelta(days=7)
+    assert this.status is EventStatus.PUBLISHED
+    assert (last.starts_local.month, last.status) == (this.starts_local.month, EventStatus.CLOSED)
+    assert this.previous_id == last.id
+
+
+def test_the_day_before_is_found_for_every_day_of_loading() -> None:
+    event = {"days_ahead": 12, "years_back": 1}
+    days = calendar(event, zone="Asia/Karachi", now=datetime(2028, 2, 17, 8, tzinfo=UTC))
+    assert days.day.isoformat() == "2027-02-28"
+
+
+def test_this_years_list_is_in_full_swing(now: datetime) -> None:
+    _last, this = both_events()
+    counts = invitations.counts(this)
+
+    assert counts.sent >= 160
+    assert 0.7 < counts.answered / counts.sent < 0.95
+    for status in (GuestStatus.ACCEPTED, GuestStatus.DECLINED, GuestStatus.UNANSWERED, GuestStatus.AWAITING):
+        assert counts.guests[status], status
+    assert counts.expected < (this.capacity or 0)
+    assert rsvps.to_decide(this), "a contradiction waits for staff"
+    assert rsvps.representatives_to_approve(this)
+    assert len(rsvps.curve(this)) > 10, "answers came on many days"
+
+
+def test_some_guests_have_no_address_and_wait(now: datetime) -> None:
+    _last, this = both_events()
+    drafts = invitations.all_listed(this, [InvitationStatus.DRAFT])
+    assert 3 <= len(drafts) <= 9
+    assert all(not draft.email for draft in drafts)
+
+
+def test_letters_left_and_a_few_did_not(now: datetime) -> None:
+    counted = dict(db.session.execute(select(Outbox.state, func.count()).group_by(Outbox.state)).tuples())
+    assert counted[LetterState.SENT] > 400
+    assert counted[LetterState.QUEUED] == 3, "for the mailbox"
+    assert counted[LetterState.FAILED] >= 2
+    assert counted[LetterState.BOUNCED] == counted[LetterState.UNCERTAIN] == 1
+
+
+def test_last_years_evening_is_complete(now: datetime) -> None:
+    last, _this = both_events()
+
+    came = checkin.headcount(last).came
+    accepted = invitations.counts(last).guests[GuestStatus.ACCEPTED]
+    assert 0.8 * accepted < came <= accepted
+    assert checkin.open_conflicts(last) == []
+    assert checkin.quarantined(last) == []
+    release = press.of_event(last.mission_id, last.id)[0]
+    assert release.status is ReleaseStatus.PUBLISHED
+    assert sorted(press.public_languages(release)) == ["az", "en", "ur"]
+    written = press.current(release, "en")
+    assert f"{came // 10 * 10} guests" in str(written.blocks)
+    assert written.approvals[0].by_id not in {release.created_by, written.drafted_by}
+
+
+def test_nothing_happened_later_than_now(now: datetime) -> None:
+    for column in (Reply.at, AuditEntry.at, Invitation.sent_at, Invitation.answered_at, Outbox.created_at):
+        assert latest(column) <= now, column
+    finished = select(func.max(Outbox.finished_at)).where(Outbox.state == LetterState.SENT)
+    assert (db.session.scalar(finished) or now) <= now + timedelta(minutes=20)
+
+
+def test_each_role_has_a_sign_in_that_works_in_demo_mode_only(now: datetime) -> None:
+    users = db.session.scalars(select(User)).all()
+    assert {user.email for user in users} == {email for email, _role in founding.sign_ins()}
+    assert all(user.demo and user.active for user in users)
+    roles = [membership.role for user in users for membership in user.memberships]
+    assert sorted(roles) == sorted(role for _email, role in founding.sign_ins())
+
+
+def test_khazar_finds_xezer_and_his_namesakes(now: datetime) -> None:
+    mission = missions.by_slug(founding.slug())
+    found = [hit.person.name.full for hit in directory.search(mission.id, "Khazar")]
+    assert "Xəzər Bayramlı" in found
+    assert {"Xəzər Bayramoğlu", "Khazar Bayramaliev", "Khazar Beyrami"} <= set(found)
+
+
+def test_couples_are_invited_together(now: datetime) -> None:
+    _last, this = both_events()
+    person = db.session.scalars(select(Person).where(Person.sort_key.like("lind%"))).first()
+    assert person is not None
+    invitation = next(
+        one for one in invitations.all_listed(this) if person.id in {g.person_id for g in one.guests}
+    )
+    assert [guest.name for guest in invitation.guests] == ["Torbjørn Lindåsvik", "Solveig Lindåsvik"]
+    assert [guest.status for guest in invitation.guests] == [GuestStatus.ACCEPTED, GuestStatus.DECLINED]
+
+
+def test_a_late_answer_was_granted_last_year(now: datetime) -> None:
+    last, _this = both_events()
+    standings = db.session.scalars(select(Reply.standing).where(Reply.event_id == last.id)).all()
+    assert Standing.GRANTED in standings
