@@ -9,7 +9,7 @@ from app.directory.importing.titles import is_title, strip_titles
 from app.directory.importing.words import fold, is_no, is_yes, one_line
 
 _JOINT = re.compile(
-    r"\s*(?:&|\+|(?<![\w])(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?![\w]))\s*",
+    r"\s*(?:&|\+|(?<!\S)(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?!\S))\s*",
     re.IGNORECASE,
 )
 # ", Mrs. Y" and "/ Mrs. Y": a comma or slash counts only before a social title.

@@ -38,6 +38,7 @@ _FAMILY_ENDING = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|енко|[ую]к|дзе|швили|ян|задә|заде|лы)$"
 )
 _TURKIC_FAMILY_ENDING = re.compile(r"(?:ov|ova|yev|yeva|zadə|zade|bəyli|bəyov|bəyova)$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}")  # "Петров И.С.", "Berg J. K."
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
 _CALLED = re.compile(r"\s[\"“„«'‘]([^\"”“»'’]{2,30})[\"”“»'’]\s")
 Spellings = dict[str, str]
@@ -219,6 +220,8 @@ def _by_patronymic(tokens: list[str]) -> Parts | None:
 
 
 def _looks_family_first(tokens: list[str], turkic: bool) -> bool:
+    if all(_INITIALS.fullmatch(token) for token in tokens[1:]):
+        return not _INITIALS.fullmatch(tokens[0])
     if len(tokens) != 2:
         return False
     first, second = (fold(token) for token in tokens)

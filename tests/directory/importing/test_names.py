@@ -32,6 +32,7 @@ from tests.directory.importing.files import person, persons, read_all
         ("ڈاکٹر نادیہ کمال", "ڈاکٹر", "نادیہ", "کمال"),
         ("王伟", "", "伟", "王"),
         ("남궁민수", "", "민수", "남궁"),
+        ("Петров И.С.", "", "И.С.", "Петров"),
         ("Mr. Khan", "Mr.", "", "Khan"),
         ("Sudarmo", "", "", ""),
     ],
