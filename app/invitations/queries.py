@@ -24,6 +24,7 @@ from app.invitations.models import (
     InvitationStatus,
     ReplyLink,
 )
+from app.mail.models import Outbox
 
 LIVE = (InvitationStatus.DRAFT, InvitationStatus.SENT)
 
@@ -54,6 +55,14 @@ class Counts:
     @property
     def accepted(self) -> int:
         return self.guests.get(GuestStatus.ACCEPTED, 0)
+
+    @property
+    def represented(self) -> int:
+        return self.guests.get(GuestStatus.REPRESENTED, 0)
+
+    @property
+    def declined(self) -> int:
+        return self.guests.get(GuestStatus.DECLINED, 0)
 
     @property
     def represented(self) -> int:
@@ -140,6 +149,14 @@ def links(invitation: Invitation) -> list[ReplyLink]:
     return list(db.session.scalars(query.order_by(ReplyLink.copy)))
 
 
+def link(invitation: Invitation, link_id: UUID) -> ReplyLink:
+    """Raises NotFound."""
+    found = next((one for one in links(invitation) if one.id == link_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def live_link(invitation: Invitation, channel: Channel) -> ReplyLink | None:
     """The copy of the letter that goes by this channel, unless it was taken back."""
     return next(
@@ -168,6 +185,14 @@ def campaigns(event: Event) -> list[Campaign]:
     """The newest first."""
     query = select(Campaign).where(Campaign.mission_id == event.mission_id, Campaign.event_id == event.id)
     return list(db.session.scalars(query.order_by(Campaign.created_at.desc())))
+
+
+def letters_of(campaign: Campaign) -> dict[str, int]:
+    """How many letters of a campaign are in each state of the outbox."""
+    query = select(Outbox.state, func.count()).where(
+        Outbox.mission_id == campaign.mission_id, Outbox.campaign_id == campaign.id
+    )
+    return {row[0].value: row[1] for row in db.session.execute(query.group_by(Outbox.state))}
 
 
 def unfinished_campaigns() -> list[UUID]:

@@ -1,0 +1,7 @@
+"""Addresses of replies: the letter's page for guests, the replies for staff."""
+
+from app.rsvps.routes.blueprint import rsvps
+from app.rsvps.routes.desk import index
+from app.rsvps.routes.letter import letter
+
+__all__ = ["index", "letter", "rsvps"]
