@@ -16,15 +16,21 @@ from app.audit import tasks as audit_tasks
 from app.checkin.register import init_app as init_checkin
 from app.events.routes import events
 from app.home.routes import home
+from app.invitations import handlers as invitation_handlers
+from app.invitations import tasks as invitation_tasks
+from app.invitations.routes import invitations
 from app.mail import tasks as mail_tasks
 from app.press.register import init_app as init_press
+from app.rsvps import handlers as rsvp_handlers
+from app.rsvps import tasks as rsvp_tasks
+from app.rsvps.routes import rsvps
 from app.web import errors, filters, headers
 from app.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (accounts, home, admin, events)
+BLUEPRINTS = (accounts, home, admin, events, invitations, rsvps)
 # Modules that register jobs when they are imported.
-JOBS = (audit_tasks, mail_tasks)
+JOBS = (audit_tasks, mail_tasks, invitation_tasks, rsvp_tasks)
 
 csrf = CSRFProtect()
 
@@ -54,6 +60,8 @@ def create_app(config: Config | None = None) -> Flask:
     guard.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    invitation_handlers.init()
+    rsvp_handlers.init()
     init_press(app)
     init_checkin(app)
     jobs.init_app(app, config)
