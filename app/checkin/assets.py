@@ -27,6 +27,12 @@ def files() -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(STATIC).as_posix() for path in found))
 
 
+def spelling() -> list[str]:
+    """Addresses of the matcher of names and of its tables, the matcher first; empty where they are not installed."""
+    tables = [name for name in files() if name.startswith("vendor/names/")]
+    return ["js/names.js", *tables] if tables and "js/names.js" in files() else []
+
+
 def build() -> str:
     """Twelve hexadecimal characters that change with any of the files."""
     sum_of_all = hashlib.sha256()

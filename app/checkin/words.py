@@ -102,11 +102,10 @@ STATES = {
 }
 
 
-def in_this_language(build: str) -> dict[str, object]:
-    """All words of the page in the reader's language, and the build that it belongs to."""
+def in_this_language() -> dict[str, str | dict[str, str]]:
+    """All words of the page in the reader's language."""
     return {
         **{name: gettext(sentence) for name, sentence in WORDS.items()},
         "advice": {code: gettext(sentence) for code, sentence in ADVICE.items()},
         "state": {code: gettext(sentence) for code, sentence in STATES.items()},
-        "build": build,
     }

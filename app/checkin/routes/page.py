@@ -18,7 +18,9 @@ ALWAYS_ASKED = "no-cache"
 @gate_page.get("/")
 @guard.public(SHELL)
 def index() -> ResponseReturnValue:
-    return render_template("checkin/gate.html", words=words.in_this_language(assets.BUILD))
+    spelling = [url_for("static", filename=name) for name in assets.spelling()]
+    page = {**words.in_this_language(), "build": assets.BUILD, "spelling": spelling}
+    return render_template("checkin/gate.html", words=page)
 
 
 @gate_page.get("/sw.js")

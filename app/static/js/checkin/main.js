@@ -57,7 +57,7 @@ async function begin() {
   wireHome(door, view);
   home();
   session.start();
-  names = await openNames();
+  names = await openNames(words.spelling);
 }
 
 let names = null;

@@ -1,15 +1,12 @@
-// The matcher of names across scripts and spellings, once its tables are here. Until then search goes by words alone.
+// The matcher of names across scripts and spellings. Where it is not installed, search goes by words alone.
 
-const TABLES = '/static/vendor/names/';
+const nameOf = (address) => address.split('/').at(-1).replace(/\.json$/u, '');
 
-/** (typed, guests) → [{gid, score}], or null where the matcher cannot be loaded. */
-export async function openNames() {
-  try {
-    const { makeMatcher, tableNames } = await import('/static/js/names.js');
-    const read = async (name) => [name, await (await fetch(`${TABLES}${name}.json`)).json()];
-    const matcher = makeMatcher(Object.fromEntries(await Promise.all(tableNames.map(read))));
-    return (typed, guests) => matcher.search(typed, guests);
-  } catch {
-    return null;
-  }
+/** addresses: the matcher's module, then its tables. Gives (typed, guests) → [{gid, score}], or null. */
+export async function openNames([module, ...tables]) {
+  if (!module) return null;
+  const { makeMatcher } = await import(module);
+  const read = async (address) => [nameOf(address), await (await fetch(address)).json()];
+  const matcher = makeMatcher(Object.fromEntries(await Promise.all(tables.map(read))));
+  return (typed, guests) => matcher.search(typed, guests);
 }

@@ -1,0 +1,212 @@
+"""The gate page in a real browser, on a phone enrolled by its code."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from app.checkin import queries
+from app.checkin.models import Gate, Right, Scan
+from app.db import db
+from app.events.models import Event
+from app.invitations import keys
+from app.invitations.models import GuestStatus
+from tests import factories
+from tests.browser.conftest import PHONE, Server, Watch, assert_accessible
+from tests.checkin.conftest import add_gate, code_for, party
+
+pytestmark = pytest.mark.browser
+
+
+class Evening:
+    """An event on a running server, and what its database says."""
+
+    def __init__(self, at: Server) -> None:
+        self.server = at
+        with at.app.app_context():
+            event: Event = factories.event(factories.mission())
+            self.event_id = event.id
+            self.gate_ids = [add_gate(event, f"Gate {number}").id for number in (1, 2)]
+
+    @contextmanager
+    def event(self) -> Iterator[Event]:
+        with self.server.app.app_context():
+            yield db.session.get_one(Event, self.event_id)
+
+    def invite(self, *names: str, status: GuestStatus = GuestStatus.ACCEPTED) -> list[str]:
+        """Returns the badge codes of the party."""
+        with self.event() as event:
+            return [keys.badge_code(guest) for guest in party(event, *names, status=status)]
+
+    def code(self, gate: int) -> str:
+        with self.event():
+            return code_for(db.session.get_one(Gate, self.gate_ids[gate]), Right.WALK_IN)
+
+    def inside(self) -> int:
+        with self.event() as event:
+            return queries.headcount(event).inside
+
+    def scans(self) -> list[tuple[str, str]]:
+        with self.event():
+            rows = db.session.scalars(select(Scan).order_by(Scan.seq))
+            return [(row.kind.value, row.verdict) for row in rows]
+
+
+@pytest.fixture
+def evening(server: Server) -> Evening:
+    return Evening(server)
+
+
+def enrol(page: Page, evening: Evening, gate: int = 0) -> None:
+    page.goto(f"{evening.server.url}/gate/")
+    page.get_by_label("Code").fill(evening.code(gate))
+    page.get_by_label("Your name").fill("Nadia")
+    page.get_by_role("button", name="Enrol this phone").click()
+    expect(page.locator("#gate-name")).to_have_text(f"Gate {gate + 1}")
+    expect(page.locator("#list-state")).to_contain_text("old")
+
+
+def scan(page: Page, code: str) -> None:
+    """A hand scanner types the code and Enter."""
+    page.locator("#query").fill(code)
+    page.keyboard.press("Enter")
+
+
+def word(page: Page) -> Any:
+    return page.locator("#verdict-word")
+
+
+def sent(page: Page) -> None:
+    expect(page.locator("#waiting")).to_have_text("0 waiting to send", timeout=20_000)
+
+
+def test_enrol_search_and_admit_a_couple(evening: Evening, open_page: Callable[..., Page]) -> None:
+    evening.invite("Xəzər Bayramlı", "Leyla Bayramlı")
+    page = open_page(PHONE)
+    enrol(page, evening)
+    assert_accessible(page)
+    page.locator("#query").fill("bayram")
+    page.locator("#hits button").first.click()
+    assert_accessible(page)
+    expect(page.locator("#verdict")).not_to_have_attribute("data-colour", "green")
+    page.get_by_role("button", name="Admit both").click()
+    expect(word(page)).to_have_text("Welcome")
+    assert_accessible(page)
+    page.get_by_role("button", name="Next guest").click()
+    expect(page.locator("#inside")).to_have_text("2 inside")
+    sent(page)
+    assert evening.inside() == 2
+
+
+def test_a_scanned_badge_admits_at_once_and_can_be_undone(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    scan(page, code)
+    expect(word(page)).to_have_text("Welcome")
+    expect(page.locator("#verdict")).to_have_attribute("data-colour", "green")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#inside")).to_have_text("0 inside")
+    sent(page)
+    assert evening.scans() == [("entry", "voided"), ("void", "void")]
+
+
+def test_amber_asks_and_admits_with_one_tap(evening: Evening, open_page: Callable[..., Page]) -> None:
+    code = evening.invite("Ada Orr", status=GuestStatus.DECLINED)[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    scan(page, code)
+    expect(word(page)).to_have_text("Ask")
+    expect(page.locator("#verdict-sentence")).to_have_text("Declined the invitation.")
+    assert_accessible(page)
+    page.get_by_role("button", name="Admit", exact=True).click()
+    expect(word(page)).to_have_text("Welcome")
+    page.get_by_role("button", name="Next guest").click()
+    sent(page)
+    assert evening.inside() == 1
+
+
+def test_an_unknown_badge_is_red_and_a_misread_is_not(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    scan(page, "E1" + "0" * 27)
+    expect(word(page)).to_have_text("Stop")
+    assert_accessible(page)
+    page.get_by_role("button", name="Back").click()
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    scan(page, wrong)
+    expect(page.locator("#said")).to_have_text("Misread. Scan once more.")
+
+
+def test_a_nameless_companion_is_named_and_a_walk_in_counts(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    badge = evening.invite("Ada Orr", "")[1]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    scan(page, badge)
+    page.get_by_label("Name", exact=True).fill("Eve Orr")
+    page.get_by_role("button", name="Admit", exact=True).click()
+    expect(page.locator("#verdict-who")).to_have_text("Eve Orr")
+    page.get_by_role("button", name="Next guest").click()
+    page.locator("#walk-in").click()
+    assert_accessible(page)
+    page.get_by_label("Name", exact=True).fill("Dee Moss")
+    page.get_by_label("Who vouches").fill("Ms. Orr")
+    page.get_by_role("button", name="Admit", exact=True).click()
+    expect(word(page)).to_have_text("Welcome")
+    page.get_by_role("button", name="Next guest").click()
+    expect(page.locator("#inside")).to_have_text("2 inside")
+    sent(page)
+    assert evening.inside() == 2
+
+
+@pytest.mark.check("O13")
+def test_two_phones_without_network_admit_one_guest_and_both_are_told(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    code = evening.invite("Ada Orr")[0]
+    phones = [open_page(PHONE), open_page(PHONE)]
+    for number, page in enumerate(phones):
+        enrol(page, evening, number)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.context.set_offline(True)
+    for page in phones:
+        scan(page, code)
+        expect(word(page)).to_have_text("Welcome")
+        expect(page.locator("#verdict-note")).to_have_text("offline decision")
+        page.reload()
+        expect(page.locator("#waiting")).to_have_text("1 waiting to send")
+        expect(page.locator("#inside")).to_have_text("1 inside")
+    for page in phones:
+        page.context.set_offline(False)
+        sent(page)
+    for page in phones:
+        expect(page.locator("#warning")).to_contain_text("Double admission: Ada Orr", timeout=20_000)
+    assert evening.inside() == 1
+    assert sorted(verdict for _kind, verdict in evening.scans()) == ["duplicate", "first"]
+
+
+def test_who_is_inside_is_amber_at_the_other_gate(evening: Evening, open_page: Callable[..., Page]) -> None:
+    code = evening.invite("Ada Orr")[0]
+    phones = [open_page(PHONE), open_page(PHONE)]
+    for number, page in enumerate(phones):
+        enrol(page, evening, number)
+    scan(phones[0], code)
+    expect(word(phones[0])).to_have_text("Welcome")
+    phones[0].get_by_role("button", name="Next guest").click()
+    sent(phones[0])
+    scan(phones[1], code)
+    expect(word(phones[1])).to_have_text("Ask")
+    expect(phones[1].locator("#verdict-sentence")).to_contain_text("Gate 1")
+    phones[1].get_by_role("button", name="Came back in").click()
+    expect(word(phones[1])).to_have_text("Welcome")
