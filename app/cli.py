@@ -8,14 +8,18 @@ from flask import Flask
 from app import clock
 from app.accounts import queries as accounts
 from app.accounts import service as accounts_service
-from app.accounts.errors import NoSuchUser
-from app.accounts.models import Role
+from app.accounts.errors import DemoOutsideDemo, NoSuchUser
+from app.accounts.models import ROLE_NAMES, Role
 from app.audit.actor import SYSTEM
 from app.db import transaction
+from app.demo import loader
+from app.demo.founding import PASSWORD
+from app.directory.commands import directory_cli
 from app.errors import DomainError
 from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
+from app.web.urls import settings
 
 
 class Command(click.Command):
@@ -77,7 +81,22 @@ def reset_password(email: str) -> None:
     click.echo(f"{user.email} signs in with: {password}")
 
 
-COMMANDS = (create_mission, create_admin, reset_password, outbox)
+@click.command("demo", cls=Command)
+def demo() -> None:
+    """Load the demo's invented embassy once, and name its sign-ins. Demo mode only."""
+    if not settings().demo:
+        raise DemoOutsideDemo
+    if not loader.is_loaded():
+        click.echo("Loading the demo's embassy, about half a minute …")
+        with transaction():
+            loader.load(now=clock.now())
+    click.echo(f"Demo sign-ins, each with the password {PASSWORD}:")
+    for user in accounts.demo_users():
+        roles = ", ".join(ROLE_NAMES[membership.role] for membership in user.memberships)
+        click.echo(f"  {user.email:32} {roles}")
+
+
+COMMANDS = (create_mission, create_admin, reset_password, outbox, demo, directory_cli)
 
 
 def init_app(app: Flask) -> None:
