@@ -16,7 +16,7 @@ def see_other(url: str) -> Response:
     return make_response(redirect(url, 303))
 
 
-def page_or_part(page: str, part: str, **context: object) -> Response:
+def page_or_part(page: str, part: str, /, **context: object) -> Response:
     """The whole page; for htmx only the part that changes. The URL is the same for both."""
     wanted = part if is_htmx() and request.headers.get("HX-History-Restore-Request") != "true" else page
     response = make_response(render_template(wanted, **context))
