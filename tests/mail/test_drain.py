@@ -313,6 +313,22 @@ def test_a_receiver_that_fails_holds_up_its_own_letter_only(
     assert row(whole).state is LetterState.SENT
 
 
+def test_what_a_letter_said_is_forgotten_a_month_after_it_left(
+    mission: Mission, server: FaultServer, clock: Clock
+) -> None:
+    left, waits = post(mission.id, clock), post(mission.id, clock, to="b@foreign.example", held=True)
+    run(clock)
+    clock.forward(days=29)
+    drain.purge(now=clock)
+    assert row(left).text
+
+    clock.forward(days=2)
+    drain.purge(now=clock)
+
+    assert (row(left).text, row(left).state) == ("", LetterState.SENT)
+    assert row(waits).text
+
+
 def test_confirmations_leave_before_campaigns(mission: Mission, server: FaultServer, clock: Clock) -> None:
     for number in range(3):
         post(mission.id, clock, to=f"{number}@foreign.example")
