@@ -4,6 +4,7 @@ import secrets
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
 from app import clock
 from app.accounts import queries as accounts
@@ -37,6 +38,7 @@ class Command(click.Command):
 @click.option("--name", required=True, help="The mission's name in English.")
 @click.option("--zone", default="UTC", help="Its time zone, such as Asia/Karachi.")
 @click.option("--host-state", default="", help="Two-letter code of the host state.")
+@with_appcontext
 def create_mission(slug: str, name: str, zone: str, host_state: str) -> None:
     """Found a mission with the address SLUG."""
     with transaction():
@@ -51,6 +53,7 @@ def create_mission(slug: str, name: str, zone: str, host_state: str) -> None:
 @click.option("--mission", "slug", required=True, help="The mission's address.")
 @click.option("--name", default="", help="The person's name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value)
+@with_appcontext
 def create_admin(email: str, slug: str, name: str, role: str) -> None:
     """Open an account with a role (administrator) in a mission, and print its first password."""
     password = secrets.token_urlsafe(12)
@@ -70,6 +73,7 @@ def create_admin(email: str, slug: str, name: str, role: str) -> None:
 
 @click.command("reset-password", cls=Command)
 @click.argument("email")
+@with_appcontext
 def reset_password(email: str) -> None:
     """Set and print a new password; all sessions of the person end."""
     password = secrets.token_urlsafe(12)
@@ -82,6 +86,7 @@ def reset_password(email: str) -> None:
 
 
 @click.command("demo", cls=Command)
+@with_appcontext
 def demo() -> None:
     """Load the demo's invented embassy once, and name its sign-ins. Demo mode only."""
     if not settings().demo:

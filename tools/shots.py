@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from flask.testing import FlaskCliRunner
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import LAPTOP, PHONE, Server, serve, sign_in
@@ -66,7 +65,9 @@ def main() -> None:
     SHOTS.mkdir()
     with tempfile.TemporaryDirectory(prefix="chancery-shots-") as folder, sync_playwright() as playwright:
         for server in serve(Path(folder)):
-            FlaskCliRunner(server.app).invoke(args=["demo"], catch_exceptions=False)
+            loaded = server.app.test_cli_runner().invoke(args=["demo"])
+            if loaded.exception:
+                raise loaded.exception
             server.drain()
             launched = playwright.chromium.launch(executable_path=chrome)
             for width, size in WIDTHS.items():
