@@ -9,6 +9,7 @@ from app.names.tokens import Token, joined
 _S: dict[str, float] = table("scores")
 JOIN, JOIN_LEAST = _S["join"], _S["join_least"]
 LONGEST_JOIN = 4
+SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +48,36 @@ def align(typed: tuple[Token, ...], stored: tuple[Token, ...], gate: bool) -> li
 
 
 def _joins(typed: tuple[Token, ...], stored: tuple[Token, ...], gate: bool, found: list[Match]) -> None:
-    for first, end in _runs(stored):
-        whole = joined(stored[first:end])
-        for i, a in enumerate(typed):
-            if _may_join(a, whole):
-                like = likeness(a, whole, gate)
-                if like.score >= JOIN_LEAST and like.why not in ("prefix", "sound"):
-                    found.append(Match(like.score - JOIN, like.why, i, i + 1, first, end))
-    for first, end in _runs(typed):
-        whole = joined(typed[first:end])
-        for j, b in enumerate(stored):
-            if _may_join(b, whole):
-                like = likeness(whole, b, gate)
-                if like.score >= JOIN_LEAST and like.why != "sound":
-                    found.append(Match(like.score - JOIN, like.why, first, end, j, j + 1))
+    """Add what stands joined on one side, for tokens that found no good match of their own."""
+    sure_typed = {m.first_typed for m in found if m.score >= SURE}
+    sure_stored = {m.first_stored for m in found if m.score >= SURE}
+    singles_typed = [i for i in range(len(typed)) if i not in sure_typed]
+    singles_stored = [j for j in range(len(stored)) if j not in sure_stored]
+    if singles_typed:
+        for first, end in _runs(stored, sure_stored):
+            whole = joined(stored[first:end])
+            for i in singles_typed:
+                if _may_join(typed[i], whole):
+                    like = likeness(typed[i], whole, gate)
+                    if like.score >= JOIN_LEAST and like.why not in ("prefix", "sound"):
+                        found.append(Match(like.score - JOIN, like.why, i, i + 1, first, end))
+    if singles_stored:
+        for first, end in _runs(typed, sure_typed):
+            whole = joined(typed[first:end])
+            for j in singles_stored:
+                if _may_join(stored[j], whole):
+                    like = likeness(whole, stored[j], gate)
+                    if like.score >= JOIN_LEAST and like.why != "sound":
+                        found.append(Match(like.score - JOIN, like.why, first, end, j, j + 1))
 
 
-def _runs(tokens: tuple[Token, ...]) -> list[tuple[int, int]]:
+def _runs(tokens: tuple[Token, ...], sure: set[int]) -> list[tuple[int, int]]:
     """The runs worth joining: two tokens, or three and four around particles and short syllables."""
     out = []
     for first in range(len(tokens) - 1):
         for end in range(first + 2, min(len(tokens), first + LONGEST_JOIN) + 1):
+            if any(at in sure for at in range(first, end)):
+                break
             if end - first == 2 or any(t.kind == "particle" for t in tokens[first + 1 : end - 1]):
                 out.append((first, end))
     return out

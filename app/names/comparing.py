@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from app.names.costs import distance
 from app.names.tables import table
 from app.names.tokens import Token
@@ -12,6 +14,7 @@ EXACT, TYPED, SAME_SOUND = _S["exact"], _S["typed"], _S["same_sound"]
 PREFIX, INITIAL, ARTICLE = _S["prefix"], _S["initial"], _S["article"]
 LONG_SKELETON, SHORT_SKELETON = _S["long_skeleton"], _S["short_skeleton"]
 LEAST = _S["least"]
+ENDING, BOTH_MARKED = _S["ending"], _S["both_marked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,9 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
     if typed.text and typed.text == stored.text:
         return Likeness(EXACT, "exact")
     if typed.plain and typed.plain == stored.plain:
-        return Likeness(TYPED, "spelling")
-    best = _by_sound(typed, stored, gate)
+        marked = typed.plain != typed.text and stored.plain != stored.text
+        return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
+    best = _by_sound(typed, stored, gate) if _worth_hearing(typed, stored, gate) else NONE
     shared = typed.groups.keys() & stored.groups.keys()
     if shared:
         group = max(typed.groups[name] for name in shared)
@@ -45,6 +49,20 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         if size == 2 and best.score < SHORT_SKELETON:
             return Likeness(SHORT_SKELETON, "sound")
     return best if best.score >= LEAST else NONE
+
+
+def _worth_hearing(typed: Token, stored: Token, gate: bool) -> bool:
+    """Whether the skeletons are near enough for the dear comparison of all sounds: most pairs are not."""
+    if typed.kind == "initial" or stored.kind == "initial":
+        return True
+    for a in typed.skeletons:
+        for b in stored.skeletons:
+            most = (max(len(a), len(b)) + 2) // 3
+            if Levenshtein.distance(a, b, score_cutoff=most) <= most:
+                return True
+            if gate and len(a) < len(b) and Levenshtein.distance(a, b[: len(a)], score_cutoff=1) <= 1:
+                return True
+    return False
 
 
 def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
@@ -75,12 +93,14 @@ def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:
     may_begin = gate and 2 <= len(a) < len(b)
     if abs(len(a) - len(b)) > 6 and not may_begin:
         return NONE
-    whole, beginning = distance(a, b, unwritten, 45 * size)
+    whole, beginning = distance(a, b, unwritten, not gate, 40 * size)
     found = Likeness(SAME_SOUND * (1 - whole / (100 * size)), "spelling") if whole < 100 * size else NONE
     if may_begin and beginning <= 12 * len(a):
         begun = PREFIX * (1 - beginning / (100 * max(len(a), 4)))
         if begun > found.score:
             return Likeness(begun, "prefix")
+    if gate and len(a) >= 4 and found.score < ENDING and b.endswith(a):
+        return Likeness(ENDING, "ending")
     return found
 
 

@@ -14,61 +14,69 @@ WEAK = frozenset(_SOUNDS["weak"])
 SWAP: int = _SOUNDS["swap"]
 FAR = 10_000
 _GAPS: dict[str, int] = _SOUNDS["gaps"]
+_STRICT: dict[str, int] = _SOUNDS["strict_gaps"]
 _SYMBOLS = sorted(
     VOWELS | WEAK | set(_SOUNDS["skeleton"]) | {x for row in _SOUNDS["near"].values() for x in row}
 )
 
 
-def _substitution(a: str, b: str) -> int:
+def _substitution(a: str, b: str, strict: bool) -> int:
     if a == b:
         return 0
     near = _SOUNDS["near"]
     known = near.get(a, {}).get(b, near.get(b, {}).get(a))
-    if known is not None:
-        return int(known)
     both_vowels = a in VOWELS and b in VOWELS
-    return int(_SOUNDS["vowel_default" if both_vowels else "consonant_default"])
+    if known is None:
+        known = _SOUNDS["vowel_default" if both_vowels else "consonant_default"]
+    return int(known * _SOUNDS["strict_vowels"]) if strict and both_vowels and known > 14 else int(known)
 
 
-def _gap(sound: str, unwritten: bool) -> int:
+def _gap(sound: str, unwritten: bool, strict: bool) -> int:
     if unwritten and sound in VOWELS:
         return _GAPS["unwritten"]
-    return _GAPS.get(sound, _GAPS["vowel" if sound in VOWELS else "consonant"])
+    kind = "vowel" if sound in VOWELS else "consonant"
+    return _STRICT[kind] if strict and kind == "vowel" else _GAPS.get(sound, _GAPS[kind])
 
 
-def _last_gap(sound: str, unwritten: bool) -> int:
-    if unwritten or sound not in "aəe":
-        return _gap(sound, unwritten)
-    return _GAPS["final_e" if sound == "e" else "final_a"]
+def _last_gap(sound: str, unwritten: bool, strict: bool) -> int:
+    if unwritten or sound not in VOWELS:
+        return _gap(sound, unwritten, strict)
+    kind = "final_e" if sound == "e" else "final_a" if sound in "aə" else "final_vowel"
+    return _STRICT[kind] if strict else _GAPS.get(kind, _GAPS["vowel"])
 
 
-SUBSTITUTION = {a: {b: _substitution(a, b) for b in _SYMBOLS} for a in _SYMBOLS}
-GAP = {flag: {a: _gap(a, flag) for a in _SYMBOLS} for flag in (False, True)}
-LAST_GAP = {flag: {a: _last_gap(a, flag) for a in _SYMBOLS} for flag in (False, True)}
+_FLAGS = (False, True)
+SUBSTITUTION = {s: {a: {b: _substitution(a, b, s) for b in _SYMBOLS} for a in _SYMBOLS} for s in _FLAGS}
+GAP = {(u, s): {a: _gap(a, u, s) for a in _SYMBOLS} for u in _FLAGS for s in _FLAGS}
+LAST_GAP = {(u, s): {a: _last_gap(a, u, s) for a in _SYMBOLS} for u in _FLAGS for s in _FLAGS}
 
 
-def _gaps(sounds: str, unwritten: bool) -> list[int]:
+@lru_cache(maxsize=65536)
+def _gaps(sounds: str, unwritten: bool, strict: bool) -> tuple[int, ...]:
     """What leaving out each sound costs; the last one by its own rule (a final -a tells the sex)."""
-    costs = [GAP[unwritten][x] for x in sounds]
+    table_of = GAP[unwritten, strict]
+    costs = [table_of[x] for x in sounds]
     if costs:
-        costs[-1] = LAST_GAP[unwritten][sounds[-1]]
-    return costs
+        costs[-1] = LAST_GAP[unwritten, strict][sounds[-1]]
+    return tuple(costs)
 
 
 @lru_cache(maxsize=131072)
-def distance(a: str, b: str, unwritten: bool, limit: int) -> tuple[int, int]:
+def distance(a: str, b: str, unwritten: bool, strict: bool, limit: int) -> tuple[int, int]:
     """Cost of turning `a` into `b`, and of turning `a` into some beginning of `b`.
 
-    `unwritten`: one of both comes from a script without short vowels. Costs over `limit` may come as FAR.
+    `unwritten`: one of both comes from a script without short vowels. `strict`: for judging whether two
+    are one person, where a vowel more or less matters. Costs over `limit` may come as FAR.
     """
-    gaps_a, gaps_b = _gaps(a, unwritten), _gaps(b, unwritten)
+    gaps_a, gaps_b = _gaps(a, unwritten, strict), _gaps(b, unwritten, strict)
     row = [0]
     for gap in gaps_b:
         row.append(row[-1] + gap)
     before: list[int] = []
     swaps = False
+    table_of = SUBSTITUTION[strict]
     for i, x in enumerate(a):
-        costs = SUBSTITUTION[x]
+        costs = table_of[x]
         gap_a = gaps_a[i]
         left = row[0] + gap_a
         new = [left]

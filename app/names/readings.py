@@ -1,5 +1,6 @@
 """What a word sounds like: one or two strings of sounds (see tables/sounds.json) from any script."""
 
+import re
 from functools import lru_cache
 
 from app.names.rewriting import Rewriter, base, is_mark, squeeze
@@ -15,6 +16,9 @@ _HAN = table("han")
 _VOWELS = frozenset(table("sounds")["vowels"])
 
 LATIN = Rewriter(_LATIN["letters"], _LATIN["rules"])
+CHINESE = LATIN.overridden(_LATIN["chinese"]["rules"])
+JAPANESE = LATIN.overridden(_LATIN["japanese"]["rules"])
+_JAPANESE_WORD = re.compile(_LATIN["japanese"]["word"])
 KOREAN = LATIN.overridden(_LATIN["korean"])
 _ALPHABETS = {
     "Cyrl": "cyrillic",
@@ -24,7 +28,9 @@ _ALPHABETS = {
     "Hebr": "hebrew",
     "Arab": "arabic",
 }
-ALPHABETS = {script: Rewriter(table(name)["letters"], table(name)["rules"]) for script, name in _ALPHABETS.items()}
+ALPHABETS = {
+    script: Rewriter(table(name)["letters"], table(name)["rules"]) for script, name in _ALPHABETS.items()
+}
 UNWRITTEN = frozenset(s for s, name in _ALPHABETS.items() if table(name).get("unwritten_vowels"))
 _EVIDENCE = {"Latn": _LATIN["evidence"], "Cyrl": table("cyrillic")["evidence"]}
 PROFILES = {
@@ -54,10 +60,11 @@ def plain(word: Word) -> str:
 
 
 @lru_cache(maxsize=65536)
-def readings(word: Word, hint: str, korean: bool) -> tuple[str, ...]:
+def readings(word: Word, hint: str, beside: str) -> tuple[str, ...]:
     """The strings of sounds a word may stand for, likeliest first.
 
-    `hint` is what evidence() said of the whole name; `korean` that a Korean family name stands beside.
+    `hint` is what evidence() said of the whole name; `beside` names the
+    country whose family name stands in it: "korean", "chinese" or an empty string.
     """
     if word.script in ALPHABETS:
         rewriter = PROFILES.get((word.script, hint), ALPHABETS[word.script])
@@ -69,17 +76,22 @@ def readings(word: Word, hint: str, korean: bool) -> tuple[str, ...]:
     elif word.script == "Hang":
         found = [_hangul(word.text)]
     else:
-        found = _latin(word.text if word.script == "Latn" else _spelt_out(word), hint, korean)
+        latin = word.script == "Latn"
+        found = _latin(word.text, hint, beside) if latin else _latin(_spelt_out(word), "", "chinese")
     return tuple(dict.fromkeys(x for x in found if x))
 
 
-def _latin(text: str, hint: str, korean: bool) -> list[str]:
+def _latin(text: str, hint: str, beside: str) -> list[str]:
     rewriter = PROFILES.get(("Latn", hint), LATIN)
     found = [rewriter.sounds(text)]
     if "x" in found[0]:
         found = [squeeze(found[0].replace("x", "ks")), found[0]]
-    if korean:
+    if beside == "korean":
         found.append(KOREAN.sounds(text))
+    elif beside == "chinese":
+        found.append(CHINESE.sounds(text))
+    if _JAPANESE_WORD.match(text):
+        found.append(JAPANESE.sounds(text))
     return found
 
 

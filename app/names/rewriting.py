@@ -22,10 +22,13 @@ class Rewriter:
     """One orthography: single letters, and rules `[letters, sounds, next, previous]` that override them.
 
     `next` and `previous` list the letters allowed there ("$" the word's end, "^" its beginning);
-    an empty string allows any. Of the rules that fit, the longest wins, then the earlier one.
+    an empty string allows any; `doubled` keeps doubled sounds, where no vowel is written between them. Of the rules that fit, the longest wins, then the earlier one.
     """
 
-    def __init__(self, letters: Mapping[str, str], rules: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, letters: Mapping[str, str], rules: Iterable[Sequence[str]], *, doubled: bool = False
+    ) -> None:
+        self.doubled = doubled
         self.letters = letters
         self.rules: dict[str, list[Rule]] = {}
         for row in rules:
@@ -37,7 +40,7 @@ class Rewriter:
     def overridden(self, rules: Iterable[Sequence[str]]) -> "Rewriter":
         """The same orthography with `rules` put before rules of the same length."""
         own = [rule for options in self.rules.values() for rule in options]
-        return Rewriter(self.letters, [*rules, *own])
+        return Rewriter(self.letters, [*rules, *own], doubled=self.doubled)
 
     def spelling(self, word: str) -> str:
         """The word in letters this table knows: unknown signs lose their diacritic, marks fall away."""
@@ -63,7 +66,8 @@ class Rewriter:
             letter = text[at]
             out.append(self.letters.get(letter, letter if letter.isascii() and letter.isalpha() else ""))
             at += 1
-        return squeeze("".join(out))
+        found = "".join(out)
+        return found if self.doubled else squeeze(found)
 
     def _rule(self, text: str, at: int) -> Rule | None:
         for rule in self.rules.get(text[at], ()):

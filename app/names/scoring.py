@@ -60,7 +60,10 @@ def _summed(typed: tuple[Token, ...], held: tuple[Token, ...], matches: list[Mat
         mean += match.score * weight
         rest_typed -= on_typed
         rest_held -= on_held
-        names += weight >= 0.9
+        names += max(
+            _names(typed, match.first_typed, match.end_typed),
+            _names(held, match.first_stored, match.end_stored),
+        )
         if weight >= 0.45 or weakest > 1.0:
             if match.score < weakest or weakest > 1.0:
                 weakest, why = match.score, match.why
@@ -91,6 +94,10 @@ def _weight(tokens: tuple[Token, ...], first: int, end: int) -> float:
     for token in tokens[first:end]:
         total += token.weight
     return total
+
+
+def _names(tokens: tuple[Token, ...], first: int, end: int) -> int:
+    return sum(token.kind == "name" for token in tokens[first:end])
 
 
 def _crossings(matches: list[Match]) -> int:

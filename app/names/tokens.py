@@ -1,6 +1,6 @@
 """A name prepared for comparison: its tokens with readings, skeletons, variants and weight."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.names.readings import UNWRITTEN, evidence, plain, readings
@@ -11,6 +11,8 @@ from app.names.words import Word, lowered, words
 _WORDS = table("words")
 PARTICLES = frozenset(_WORDS["particles"].split())
 GLUE = frozenset(_WORDS["glue"].split())
+KOREAN_FAMILIES = frozenset(_WORDS["korean_families"].split())
+CHINESE_FAMILIES = frozenset(_WORDS["chinese_families"].split())
 HONORIFIC = frozenset(_WORDS["honorific"].split())
 DIN: list[str] = _WORDS["din_suffixes"]
 ABD: list[str] = _WORDS["abd_prefixes"]
@@ -35,7 +37,6 @@ class Token:
     weight: float
     unwritten: bool = False
     bare: str = ""
-    parts: int = field(default=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def _variants() -> dict[str, dict[str, float]]:
 
 
 def _spelling_sounds(spelling: str) -> tuple[str, ...]:
-    return tuple(fold for word in words(spelling) for fold in readings(word, evidence(spelling), False)[:1])
+    return tuple(fold for word in words(spelling) for fold in readings(word, evidence(spelling), "")[:1])
 
 
 def groups_of(folds: tuple[str, ...]) -> dict[str, float]:
@@ -86,9 +87,9 @@ def _make(text: str, ascii_text: str, folds: tuple[str, ...], kind: str, unwritt
 
 
 @lru_cache(maxsize=65536)
-def tokens_of(word: Word, hint: str, korean: bool) -> tuple[Token, ...]:
+def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
     """The token or tokens of a word: Abdurrahman is abd and rahman, Salahuddin is salah and din."""
-    folds = readings(word, hint, korean)
+    folds = readings(word, hint, beside)
     if not folds:
         return ()
     unwritten = word.script in UNWRITTEN
@@ -110,7 +111,7 @@ def _part(fold: str, unwritten: bool) -> Token:
 
 def _kind(text: str, ascii_text: str) -> str:
     for kind, known in (("particle", PARTICLES), ("glue", GLUE), ("honorific", HONORIFIC)):
-        if text in known or ascii_text in known:
+        if text in known or (kind != "particle" and ascii_text in known):
             return kind
     return "name"
 
@@ -136,11 +137,26 @@ def prepare(name: str) -> Prepared:
     text = lowered(name)
     hint = evidence(text)
     found = words(name)
-    korean = any(word.script == "Hang" or word.text in KOREAN_FAMILIES for word in found)
-    return Prepared(text, tuple(token for word in found for token in tokens_of(word, hint, korean)))
+    beside = _country(found)
+    tokens = [token for word in found for token in tokens_of(word, hint, beside)]
+    if tokens and tokens[-1].kind == "particle":
+        tokens[-1] = _promoted(tokens[-1])
+    if sum(token.kind == "name" for token in tokens) < 2:
+        tokens = [_promoted(token) if token.kind == "honorific" else token for token in tokens]
+    return Prepared(text, tuple(tokens))
 
 
-KOREAN_FAMILIES = frozenset(_WORDS["korean_families"].split())
+def _country(found: tuple[Word, ...]) -> str:
+    """Whose family name stands in the name; Korean and Chinese letters have values of their own."""
+    if any(word.script == "Hang" or word.text in KOREAN_FAMILIES for word in found):
+        return "korean"
+    return "chinese" if any(word.script == "Hani" or word.text in CHINESE_FAMILIES for word in found) else ""
+
+
+@lru_cache(maxsize=4096)
+def _promoted(token: Token) -> Token:
+    """The same word where it is all there is: Khan is a family name in Imran Khan."""
+    return replace(token, kind="name", weight=WEIGHT["name"])
 
 
 @lru_cache(maxsize=65536)
@@ -148,14 +164,31 @@ def joined(tokens: tuple[Token, ...]) -> Token:
     """Adjacent tokens written as one word (Oguz Kagan is Oguzkagan)."""
     text = "".join(token.text for token in tokens)
     ascii_text = "".join(token.plain for token in tokens)
-    fold = tokens[0].folds[0]
-    for token in tokens[1:]:
-        fold += token.folds[0].removeprefix(fold[-1])
-    weight = sum(token.weight for token in tokens)
-    unwritten = any(token.unwritten for token in tokens)
+    folds = [_run_together([token.folds[0] for token in tokens])]
+    if any(len(token.folds) > 1 for token in tokens):
+        folds.append(_run_together([token.folds[-1] for token in tokens]))
+    folds = list(dict.fromkeys(folds))
+    weight = 0.0
+    for token in tokens:
+        weight += token.weight
     if not all(token.text for token in tokens):
         text = ascii_text = ""
-    folds = (fold,)
+    found = tuple(folds)
     return Token(
-        text, ascii_text, folds, skeletons(fold), groups_of(folds), "name", weight, unwritten, "", len(tokens)
+        text,
+        ascii_text,
+        found,
+        _all_skeletons(found)[:4],
+        groups_of(found),
+        "name",
+        weight,
+        any(token.unwritten for token in tokens),
+        "",
     )
+
+
+def _run_together(folds: list[str]) -> str:
+    out = ""
+    for fold in folds:
+        out += fold[1:] if out and fold.startswith(out[-1]) else fold
+    return out

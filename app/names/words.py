@@ -11,6 +11,7 @@ _HANGUL = table("hangul")
 _CHINESE = table("chinese")
 
 TITLES = frozenset(_WORDS["titles"].split())
+DOTTED = frozenset(_WORDS["dotted"])
 TRAILING = frozenset(_WORDS["trailing"].split())
 
 APOSTROPHES = frozenset("'’‘`´ʿʾʼʻʹ\u2032\u05f3\u05f4\"“”")
@@ -91,8 +92,12 @@ def _letters(text: str) -> list[str]:
 
 def _without_titles(part: list[str]) -> list[str]:
     start, end = 0, len(part)
-    while start < end and part[start] in TITLES:
-        start += 1
+    while start < end:
+        letters = [x for x in part[start : start + 3] if len(x) == 1]
+        dotted = next((n for n in (3, 2) if "".join(letters[:n]) in DOTTED and len(letters) >= n), 0)
+        if part[start] not in TITLES and not dotted:
+            break
+        start += dotted or 1
     while end > start + 1 and part[end - 1] in TRAILING:
         end -= 1
     rest = part[start:end]
@@ -109,7 +114,9 @@ def _pieces(text: str, foreign: bool) -> list[Word]:
         run = text[start:at]
         script = script_of(run[0])
         if script == "Hani" and not foreign:
-            out += _divided(run, script, len(next((s for s in _double(run, _CHINESE["double_surnames"])), run[0])))
+            out += _divided(
+                run, script, len(next((s for s in _double(run, _CHINESE["double_surnames"])), run[0]))
+            )
         elif script == "Hang" and not foreign and 2 <= len(run) <= 5:
             double = next((s for s in _double(run, _HANGUL["double_surnames"])), "")
             single = run[0] if run[0] in _HANGUL["surnames"] and len(run) <= 4 else ""
