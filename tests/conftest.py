@@ -71,12 +71,14 @@ def config(instance: Path) -> Iterator[Config]:
 
 
 @pytest.fixture(scope="session")
-def session_app(config: Config) -> Flask:
+def session_app(config: Config) -> Iterator[Flask]:
     app = create_app(config)
     app.test_client_class = Client
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
