@@ -7,7 +7,7 @@ from typing import Any
 from app.accounts import service as accounts
 from app.accounts.models import Role
 from app.audit.actor import SYSTEM, Actor
-from app.demo.reading import read
+from app.demo.reading import DATA, read
 from app.missions import service as missions
 from app.missions.models import Mission
 
@@ -63,6 +63,7 @@ def found(*, now: datetime) -> Embassy:
         sending_state=state["code"],
         **{name: facts[name] for name in PLAIN},
     )
+    mission.emblem = (DATA / "emblem.png").read_bytes()
     staff = {}
     for one in facts["staff"]:
         role = Role(one["role"])
