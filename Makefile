@@ -49,7 +49,5 @@ lock: ## compile the locks anew
 migration: setup ## write a migration from the models: make migration ARGS="what it does"
 	@CHANCERY_MODE=demo .venv/bin/flask --app wsgi db migrate -m "$(ARGS)"
 
-translations: setup ## collect the texts and update the catalogues
-	@.venv/bin/pybabel extract -q -F babel.cfg -k N_ -k lazy -k _ -k gettext -k ngettext:1,2 --no-location --sort-output --project=Chancery --copyright-holder="the Chancery authors" -o app/translations/messages.pot app templates
-	@for lang in az ur; do .venv/bin/pybabel update -q -i app/translations/messages.pot -d app/translations -l $$lang --no-fuzzy-matching --ignore-obsolete --omit-header 2>/dev/null || .venv/bin/pybabel init -q -i app/translations/messages.pot -d app/translations -l $$lang; done
-	@.venv/bin/pybabel compile -q -d app/translations
+translations: setup ## collect the texts and bring the catalogues in line
+	@$(PY) tools/catalogues.py collect
