@@ -5,7 +5,7 @@ from typing import Any
 
 from app.directory.address import compose, joint
 from app.directory.models import ContactKind, InvitationRoute, Person, Usage
-from app.i18n import use_language
+from app.i18n import _, use_language
 from app.invitations.models import Guest, GuestRole, Invitation
 
 UNLISTED = (GuestRole.REPRESENTATIVE, GuestRole.WALK_IN)
@@ -83,4 +83,6 @@ def _line(invitation: Invitation, guests: list[Guest], language: str, usage: Usa
     other = next((guest for guest in guests if guest.person_id != person.id), None)
     if other is None:
         return compose(person, language, usage)
+    if other.person is None and other.name and usage is Usage.ENVELOPE:
+        return "\n".join((compose(person, language, usage), _("and %(name)s", name=other.name)))
     return joint(person, other.person, language, usage)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.db import db
 from app.directory.models import Person
-from app.directory.signals import person_changed, person_forgotten, person_merged
+from app.directory.signals import person_changed, person_merged
 from app.events import queries as event_queries
 from app.events import service as events
 from app.events.models import Event, EventStatus
@@ -33,7 +33,6 @@ def init() -> None:
     event_cancelled.connect(on_cancelled)
     person_changed.connect(on_person_changed)
     person_merged.connect(on_person_merged)
-    person_forgotten.connect(on_person_forgotten)
 
 
 def on_leaving(_kind: str, *, leaving: Leaving) -> None:
@@ -101,18 +100,6 @@ def on_person_merged(person: Person, *, other: Person, **_others: Any) -> None:
     for invitation in _invitations(other):
         invitation.person_id = person.id if invitation.event_id not in mine else None
         invitation.addressee = invitation.addressee or other.name.full
-    db.session.flush()
-
-
-def on_person_forgotten(person: Person, **_others: Any) -> None:
-    """The places stay for the count; who took them is forgotten."""
-    for guest in _guests(person):
-        event = event_queries.get(guest.mission_id, guest.event_id)
-        guest.person_id, guest.name, guest.office, guest.organisation, guest.sort_key = None, "", "", "", ""
-        guest.rev = events.touch(event)
-        guest.invitation.lines = {}
-    for invitation in _invitations(person):
-        invitation.person_id, invitation.email, invitation.sort_key, invitation.note = None, "", "", ""
     db.session.flush()
 
 

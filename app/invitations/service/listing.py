@@ -78,6 +78,9 @@ def add_persons(event: Event, *, choices: Sequence[Choice], actor: Actor, now: d
             spouse = None
         both_chosen = spouse is not None and spouse.id in persons
         invitation = _invite(event, person, spouse, may_lead=both_chosen, rev=rev, now=now)
+        if choice.with_spouse and person.accompanied and spouse is None:
+            invitation.kind = AddresseeKind.COUPLE
+            _add_guest(invitation, GuestRole.COMPANION, None, rev=rev, now=now)
         taken |= {guest.person_id for guest in invitation.guests if guest.person_id}
         made.append(invitation)
         trail.record("invitation.add", invitation, actor=actor, now=now)
@@ -129,9 +132,7 @@ def add_spouse(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
         return
     if spouse.id in queries.invited_person_ids(event):
         raise AlreadyInvited(name=spouse.name.full)
-    guest = make(invitation, role=GuestRole.SPOUSE, now=now, person=spouse)
-    guest.rev = rev
-    place(guest)
+    _add_guest(invitation, GuestRole.SPOUSE, spouse, rev=rev, now=now)
     invitation.kind = AddresseeKind.COUPLE
     trail.record("invitation.add_spouse", invitation, actor=actor, now=now, fields=["guests"])
 
@@ -214,10 +215,16 @@ def _invite(
         raise AlreadyInvited(name=person.name.full) from None
     for one, role in ((person, GuestRole.PRINCIPAL), (spouse, GuestRole.SPOUSE)):
         if one is not None:
-            guest = make(invitation, role=role, now=now, person=one)
-            guest.rev = rev
-            place(guest)
+            _add_guest(invitation, role, one, rev=rev, now=now)
     return invitation
+
+
+def _add_guest(
+    invitation: Invitation, role: GuestRole, person: Person | None, *, rev: int, now: datetime
+) -> None:
+    guest = make(invitation, role=role, now=now, person=person)
+    guest.rev = rev
+    place(guest)
 
 
 def _blank(event: Event, now: datetime) -> Invitation:
