@@ -1,16 +1,20 @@
 """The gate page in a real browser, on a phone enrolled by its code."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
+from app import clock
+from app.audit.actor import SYSTEM
 from app.checkin import queries
-from app.checkin.models import Gate, Right, Scan
-from app.db import db
+from app.checkin.models import DeviceState, Gate, Right, Scan
+from app.checkin.service import deciding
+from app.db import db, transaction
 from app.events.models import Event
 from app.invitations import keys
 from app.invitations.models import GuestStatus
@@ -210,3 +214,105 @@ def test_who_is_inside_is_amber_at_the_other_gate(evening: Evening, open_page: C
     expect(phones[1].locator("#verdict-sentence")).to_contain_text("Gate 1")
     phones[1].get_by_role("button", name="Came back in").click()
     expect(word(phones[1])).to_have_text("Welcome")
+
+
+@pytest.mark.check("O12")
+def test_a_server_that_answers_late_is_not_waited_for(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_FAILED", "Failed to load resource"]
+    codes = evening.invite("Ada Orr", "Bo Lund")
+    page = open_page(PHONE)
+    enrol(page, evening)
+    held: list[Route] = []
+    page.context.route("**/claims", held.append)
+    page.context.route("**/ping", lambda route: route.abort())
+    started = time.monotonic()
+    scan(page, codes[0])
+    expect(word(page)).to_have_text("Welcome", timeout=3_000)
+    assert time.monotonic() - started < 3
+    expect(page.locator("#verdict-note")).to_have_text("offline decision")
+    page.get_by_role("button", name="Next guest").click()
+    scan(page, codes[1])
+    expect(word(page)).to_have_text("Welcome", timeout=1_000)
+    page.get_by_role("button", name="Next guest").click()
+    sent(page)
+    assert len(held) == 1
+    assert evening.scans() == [("entry", "first"), ("entry", "first")]
+
+
+@pytest.mark.check("O26")
+def test_without_a_camera_search_and_hand_scanner_go_on(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.get_by_role("button", name="Open the scanner").click()
+    expect(page.locator("#said")).to_contain_text("The camera cannot be used.")
+    scan(page, code)
+    expect(word(page)).to_have_text("Welcome")
+
+
+@pytest.mark.check("O22")
+def test_what_cannot_be_stored_is_never_green(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["QuotaExceededError"]
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    scan(page, code)
+    expect(word(page)).to_have_text("Stop")
+    expect(page.locator("#verdict-sentence")).to_contain_text("cannot store scans")
+    expect(page.locator("#inside")).to_have_text("0 inside")
+
+
+@pytest.mark.check("O09")
+def test_a_revoked_phone_deletes_its_list_and_keeps_its_log(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["403", "ERR_INTERNET_DISCONNECTED"]
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.context.set_offline(True)
+    scan(page, code)
+    expect(word(page)).to_have_text("Welcome")
+    page.get_by_role("button", name="Next guest").click()
+    with evening.event() as event, transaction():
+        deciding.revoke(
+            queries.devices(event)[0][0], state=DeviceState.REVOKED, actor=SYSTEM, now=clock.now()
+        )
+    page.context.set_offline(False)
+    expect(page.locator("#warning")).to_contain_text("This phone was revoked.", timeout=20_000)
+    sent(page)
+    page.locator("#query").fill("orr")
+    expect(page.locator("#said")).to_have_text("Nobody found.")
+    with evening.event() as event:
+        assert len(queries.quarantined(event)) == 1
+    assert evening.inside() == 0
+
+
+@pytest.mark.check("O27")
+def test_the_phone_stores_no_badge_and_no_address(evening: Evening, open_page: Callable[..., Page]) -> None:
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    kept = page.evaluate(
+        """async () => {
+          const open = indexedDB.open('checkin');
+          const base = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+          const all = (name) => new Promise((done) => {
+            const ask = base.transaction(name).objectStore(name).getAll();
+            ask.onsuccess = () => done(ask.result);
+          });
+          return JSON.stringify(await Promise.all([...base.objectStoreNames].map(all)));
+        }"""
+    )
+    assert "Ada Orr" in kept
+    assert code not in kept
+    assert "@" not in kept

