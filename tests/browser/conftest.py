@@ -19,6 +19,11 @@ from app.mail.tasks import drain_outbox
 from config import ROOT, Config
 
 AXE = (ROOT / "app" / "static" / "vendor" / "axe" / "axe.min.js").read_text()
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FINDINGS = f"""() => axe.run(document, {{runOnly: {TAGS}}}).then((result) => result.violations.map((one) => {{
+  const places = one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? ""));
+  return one.id + ": " + places.join(" | ");
+}}))"""
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 900}
 
@@ -124,10 +129,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 def assert_accessible(page: Page) -> None:
     """axe finds nothing (WCAG 2.2 A and AA), and nothing scrolls sideways."""
     page.evaluate(AXE)
-    found = page.evaluate(
-        "() => axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})"
-        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | ')))"
-    )
+    found = page.evaluate(FINDINGS)
     assert not found, f"{page.url}: {found}"
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 1, f"{page.url} scrolls sideways by {wide} px"
