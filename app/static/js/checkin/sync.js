@@ -111,6 +111,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     const { status, data } = await api.changes(event, epoch, rev);
     if (status === 409) {
       await store.unsettle(1);
+      await upload(event);
       return snapshot(event);
     }
     if (status === 410) return snapshot(event);
