@@ -90,10 +90,11 @@ def reply_line(event: Event) -> str:
         return ""
     if event.reply_mode is ReplyMode.TO_REMIND:
         return _("To remind")
-    words = _("Regrets only") if event.reply_mode is ReplyMode.REGRETS_ONLY else _("R.S.V.P.")
+    regrets = event.reply_mode is ReplyMode.REGRETS_ONLY
     if event.reply_until_local is None:
-        return words
-    return _("%(words)s by %(date)s", words=words, date=_day_of_month(event.reply_until_local))
+        return _("Regrets only") if regrets else _("R.S.V.P.")
+    until = _day_of_month(event.reply_until_local)
+    return _("Regrets only by %(date)s", date=until) if regrets else _("R.S.V.P. by %(date)s", date=until)
 
 
 def dress_line(event: Event, note: str) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from app.events.models import Event
-from app.i18n import _, pick, use_language
+from app.i18n import _, listed, pick, use_language
 from app.invitations.addressing import Address, lines_of
 from app.invitations.card import Card, card_of
 from app.invitations.models import Invitation
@@ -56,11 +56,11 @@ def head_of(mission: Mission) -> Letterhead:
 def places(invitation: Invitation, event: Event, mission: Mission, card: Card) -> dict[str, str]:
     """Everything that a mission's own text may name in braces; anything else in braces stays as it is."""
     return {
-        "guest_line": ", ".join(card.guest_line),
+        "guest_line": listed(card.guest_line),
         "salutation": str(lines_of(invitation, card.language)["salutation"]),
         "title": card.title,
         "occasion": card.occasion,
-        "hosts": ", ".join(card.hosts),
+        "hosts": listed(card.hosts),
         "function": card.function,
         "date": card.date,
         "time": card.time,
@@ -83,7 +83,7 @@ def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> l
         pieces.append(blocks.Note(_("This letter is for %(name)s.", name=card.guest_line[0])))
     pieces += [blocks.Paragraph(part) for part in (words["salutation"], body) if part]
     pieces += [blocks.Card(card.lines, heading=card.heading)]
-    foot = [(_("Dress"), card.dress), (_("Reply"), ", ".join(filter(None, (card.reply, card.telephone))))]
+    foot = [(_("Dress"), card.dress), (_("Reply"), listed((card.reply, card.telephone)))]
     pieces += [blocks.Facts(tuple(row for row in foot if row[1]))] if any(row[1] for row in foot) else []
     pieces += [
         blocks.Button(_("Open the invitation and reply"), REPLY_LINK),

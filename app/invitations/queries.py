@@ -57,10 +57,6 @@ class Counts:
         return self.guests.get(GuestStatus.ACCEPTED, 0)
 
     @property
-    def represented(self) -> int:
-        return self.guests.get(GuestStatus.REPRESENTED, 0)
-
-    @property
     def declined(self) -> int:
         return self.guests.get(GuestStatus.DECLINED, 0)
 
@@ -193,6 +189,17 @@ def letters_of(campaign: Campaign) -> dict[str, int]:
         Outbox.mission_id == campaign.mission_id, Outbox.campaign_id == campaign.id
     )
     return {row[0].value: row[1] for row in db.session.execute(query.group_by(Outbox.state))}
+
+
+def invitation_letters(mission_id: UUID, rows: Sequence[Invitation]) -> dict[UUID, Outbox]:
+    """The newest letter that carried each invitation, by the invitation's id."""
+    query = (
+        select(Dispatch.invitation_id, Outbox)
+        .join(Outbox, Outbox.id == Dispatch.outbox_id)
+        .where(Dispatch.mission_id == mission_id, Dispatch.invitation_id.in_([row.id for row in rows]))
+        .order_by(Dispatch.at, Dispatch.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def unfinished_campaigns() -> list[UUID]:

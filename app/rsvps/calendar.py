@@ -7,7 +7,7 @@ from icalendar import Calendar, Event, vText
 
 from app.events.models import Event as Occasion
 from app.events.models import EventStatus
-from app.i18n import use_language
+from app.i18n import listed, use_language
 from app.invitations.models import Invitation
 from app.mail.office import post_office
 
@@ -50,7 +50,7 @@ def _event(occasion: Occasion, title: str, venue: str, description: str) -> Even
     event.add("dtstart", occasion.starts_local.replace(tzinfo=zone))
     ends = occasion.ends_local or occasion.starts_local + USUAL_LENGTH
     event.add("dtend", ends.replace(tzinfo=zone))
-    place = ", ".join(dict.fromkeys(filter(None, (venue, occasion.address))))
+    place = listed(dict.fromkeys((venue, occasion.address)))
     if place:
         event["location"] = vText(place)
     if description:

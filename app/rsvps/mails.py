@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.events.models import Event
-from app.i18n import _, gettext, pick, use_language
+from app.i18n import _, gettext, listed, pick, use_language
 from app.invitations.addressing import Address, shown_name
 from app.invitations.card import Card, card_of
 from app.invitations.mails import REPLY_LINK, head_of
@@ -14,11 +14,10 @@ from app.mail.letter import CONFIRMATIONS, Kind, Letter
 from app.mail.models import UncertainPolicy
 from app.mail.rendering import render
 from app.missions.models import Mission
-from app.rsvps import calendar, wording
+from app.rsvps import badges, calendar, wording
 from app.rsvps.models import Reply
 
 CONFIRMATION = Kind("reply_confirmation", priority=CONFIRMATIONS, uncertain=UncertainPolicy.RESEND)
-BADGE_SIDE = 222
 
 
 def badge_cid(guest: Guest) -> str:
@@ -70,7 +69,7 @@ def _pieces(
             number = badge_number(guest.badge_number)
             pieces.append(blocks.Code(_("Badge of %(name)s", name=name), number))
             alternative = _("QR code of badge %(number)s", number=number)
-            pieces.append(blocks.Picture(badge_cid(guest), alternative, BADGE_SIDE, BADGE_SIDE))
+            pieces.append(blocks.Picture(badge_cid(guest), alternative, badges.WIDTH, badges.HEIGHT))
         pieces.append(blocks.Note(_("Please show the badge at the entrance, on a telephone or printed.")))
         if event.map_url:
             pieces.append(blocks.Link(_("Open the map"), event.map_url))
@@ -93,7 +92,7 @@ def _answers(invitation: Invitation, language: str) -> list[tuple[str, str]]:
 def _evening(card: Card, event: Event) -> list[tuple[str, str]]:
     place = "\n".join(dict.fromkeys(filter(None, (card.venue, event.address))))
     rows = [
-        (_("When"), f"{card.date}, {card.time}"),
+        (_("When"), listed((card.date, card.time))),
         (_("Where"), place),
         (_("Arrival"), card.parking),
         (_("Dress"), card.dress),

@@ -99,9 +99,7 @@ def places(event: Event, number: int, addressee: str = "The Islamabad Observer")
 
 def hand_over(invitation: Invitation) -> None:
     with transaction():
-        service.hand_over(
-            invitation, channel=Channel.SHARE_LINK, handed_to="", actor=SYSTEM, now=clock.now()
-        )
+        service.hand_over(invitation, channel=Channel.SHARE_LINK, handed_to="", actor=SYSTEM, now=clock.now())
 
 
 def letter_path(invitation: Invitation, channel: Channel = Channel.SHARE_LINK) -> str:

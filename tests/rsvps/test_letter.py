@@ -210,9 +210,10 @@ def test_ordinary_capacity_accepts_and_warns(mission: Mission, pages: Pages, des
         pages.get(making.letter_path(making.invited(event, mission, name))).submit("I accept with pleasure")
     counts = queries.counts(event)
     assert (counts.accepted, counts.over_capacity) == (2, 1)
-    assert "1 guest more is expected than the venue holds" in desk.get(
-        f"/m/{mission.slug}/events/{event.id}/replies/"
-    ).text
+    assert (
+        "1 guest more is expected than the venue holds"
+        in desk.get(f"/m/{mission.slug}/events/{event.id}/replies/").text
+    )
 
 
 def test_hard_capacity_refuses_one_more_guest(mission: Mission, pages: Pages, desk: Pages) -> None:

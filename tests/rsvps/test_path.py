@@ -1,8 +1,5 @@
 """The way of a letter: put on the list, sent, opened, answered, confirmed."""
 
-from flask.testing import FlaskClient
-
-from app.events.models import Event
 from app.invitations import queries
 from app.invitations.models import GuestStatus, InvitationStatus
 from app.missions.models import Mission

@@ -14,12 +14,10 @@ from app.events import queries as events
 from app.i18n import gettext, ngettext
 from app.invitations import problems, queries, service
 from app.invitations.addressing import address_of
-from app.invitations.mails import recipient_ref
 from app.invitations.models import Channel, GuestStatus, Invitation, InvitationStatus
 from app.invitations.problems import name_of
 from app.invitations.routes.blueprint import invitations
 from app.invitations.searching import ids_in, narrowed
-from app.mail import queries as mail
 from app.web.htmx import page_or_part, see_other
 from app.web.tables import page_number, paginate
 
@@ -41,7 +39,6 @@ def index(event_id: UUID) -> ResponseReturnValue:
     event = events.get(guard.mission().id, event_id)
     wanted = narrowed(event, request.args)
     page = paginate(queries.listed(event, wanted), number=page_number())
-    letters = mail.latest_of(event.mission_id, [recipient_ref(row) for row in page.rows])
     return page_or_part(
         "invitations/index.html",
         "invitations/_rows.html",
@@ -50,7 +47,7 @@ def index(event_id: UUID) -> ResponseReturnValue:
         wanted=wanted,
         counts=queries.counts(event),
         problems=len(problems.of_event(event)),
-        letters={row.id: letters.get(recipient_ref(row)) for row in page.rows},
+        letters=queries.invitation_letters(event.mission_id, page.rows),
         statuses=STATUSES,
         categories=list(Category),
         channels=list(Channel),
