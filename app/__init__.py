@@ -14,6 +14,8 @@ from app.accounts.routes import accounts
 from app.admin.routes import admin
 from app.audit import tasks as audit_tasks
 from app.checkin.register import init_app as init_checkin
+from app.directory import tasks as directory_tasks
+from app.directory.routes import directory
 from app.events.routes import events
 from app.home.routes import home
 from app.invitations import handlers as invitation_handlers
@@ -28,9 +30,9 @@ from app.web import errors, filters, headers
 from app.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (accounts, home, admin, events, invitations, rsvps)
+BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps)
 # Modules that register jobs when they are imported.
-JOBS = (audit_tasks, mail_tasks, invitation_tasks, rsvp_tasks)
+JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks)
 
 csrf = CSRFProtect()
 

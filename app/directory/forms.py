@@ -1,10 +1,9 @@
 """Forms of the directory: shape only."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     DateField,
@@ -291,13 +290,22 @@ class OfficeForm(Form):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """The office that a new person holds, as typed."""
+class UploadForm(Form):
+    """A file, or cells copied from one."""
 
-    office: str
-    organisation: str
-    since: date | None
+    file = FileField(lazy("File"))
+    pasted = TextAreaField(lazy("Or paste the cells here"), [Length(max=2_000_000)])
+
+    def validate_pasted(self, field: Any) -> None:
+        if not field.data and not self.file.data:
+            raise ValidationError(gettext("Choose a file, or paste cells into the field."))
+
+    def content(self) -> tuple[bytes, str]:
+        """(bytes, file name) of what was given."""
+        upload = self.file.data
+        if upload:
+            return upload.read(), upload.filename or "list"
+        return (self.pasted.data or "").encode(), "pasted.txt"
 
 
 def person_values(facts: PersonFacts) -> dict[str, Any]:

@@ -140,7 +140,7 @@ CHANGE_NAMES = {
     "language": N_("Language"),
 }
 FIELD_NAMES = {
-    Field.title: N_("Title before the name"),
+    Field.titles: N_("Title before the name"),
     Field.full_name: N_("Full name"),
     Field.given: N_("Given name"),
     Field.middle: N_("Middle name"),

@@ -18,7 +18,9 @@ Make = Callable[..., Person]
 def directory(person: Make) -> None:
     person("Xəzər Rzayev", office="Counsellor", organisation="Embassy of Azerbaijan")
     person("Kamal Səfərov", office="Ambassador", organisation="Embassy of Azerbaijan")
-    person("Ingrid Halvorsen", office="Ambassador", organisation="Embassy of Norway", phones=("0300 1234567",))
+    person(
+        "Ingrid Halvorsen", office="Ambassador", organisation="Embassy of Norway", phones=("0300 1234567",)
+    )
     person("Lars Halvorsen", office="Second Secretary", organisation="Embassy of Norway")
     person("Muhammad Siddiq", native="محمد صدیق", organisation="Geo News", emails=("m.siddiq@geo.example",))
     person("Дмитрий Гусейнов", office="Attaché", organisation="Embassy of Kazakhstan")

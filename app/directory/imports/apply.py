@@ -48,6 +48,7 @@ def begin(run: Import, *, actor: Actor, now: datetime) -> None:
     if run.state is ImportState.PREVIEWED:
         refresh(run, now=now)
     run.state = ImportState.APPLYING
+    db.session.flush()
     audit.record("import.apply", "import", run.id, actor=actor, now=now, mission_id=run.mission_id)
 
 
@@ -61,6 +62,7 @@ def stop(run: Import, *, actor: Actor, now: datetime) -> None:
 
 def apply_some(run: Import, *, actor: Actor, now: datetime, limit: int = CHUNK) -> bool:
     """Apply the next rows; returns whether there are more. A stopped or finished import does nothing."""
+    db.session.flush()
     db.session.refresh(run, attribute_names=["state"], with_for_update=True)
     if run.state is not ImportState.APPLYING:
         return False
@@ -153,10 +155,10 @@ def _add(row: ImportRow, work: _Work) -> None:
 
 
 def _change(row: ImportRow, person: Person, work: _Work) -> None:
-    db.session.flush()
+    _link_couples(work)
     draft = from_json(row.draft or {})
     new, old = view_of_draft(draft), view_of_person(person)
-    adding_only = "row" in row.changes and row.chosen != "apply"
+    adding_only = bool(row.changes.get("adding_only")) and row.chosen != "apply"
     found = changes(old, new, region=work.region, adding_only=adding_only)
     row.person_id, row.before = person.id, {"person": _snapshot(person), "made": []}
     if not found:
@@ -197,12 +199,20 @@ def _appoint(person: Person, view: View, state: str, acting: bool, retired: bool
     return make_appointment(person, office, term)
 
 
-def _finish(work: _Work, *, actor: Actor, now: datetime) -> None:
+def _link_couples(work: _Work) -> None:
+    """Both must have been written before either can point at the other."""
     db.session.flush()
     for person, spouse in work.couples:
         person.spouse_id, spouse.spouse_id = spouse.id, person.id
         person.accompanied = False
     db.session.flush()
+    for person, _ in work.couples:
+        db.session.expire(person, ["spouse"])
+    work.couples.clear()
+
+
+def _finish(work: _Work, *, actor: Actor, now: datetime) -> None:
+    _link_couples(work)
     mission_id = work.run.mission_id
     touched = dict.fromkeys([*(person.id for person in work.added), *work.changed])
     postings.refresh(mission_id, list(touched))

@@ -43,6 +43,7 @@ class _Found:
     reading: RowReading
     view: View | None = None
     match: Match | None = None
+    again: int | None = None  # the place of an earlier row about the same person of the directory
 
 
 def preview(
@@ -94,8 +95,8 @@ def remap(
 def refresh(run: Import, *, now: datetime) -> bool:
     """Judge the rows again when the directory has changed since; returns whether it had."""
     latest = select(func.max(Person.updated_at)).where(Person.mission_id == run.mission_id)
-    gone = db.session.scalar(latest)
-    if gone is None or gone <= run.created_at:
+    latest_change = db.session.scalar(latest)
+    if latest_change is None or latest_change < run.created_at:
         return False
     chosen = {row.position: row.chosen for row in run.rows if row.chosen}
     _evaluate(run, workbook(run), now=now)
@@ -170,11 +171,7 @@ def _evaluate(run: Import, book: Workbook, *, now: datetime) -> None:
     colours = run.options.get("fills", {})
     register = Register.of_mission(run.mission_id, region)
     found = [_read(reading, colours, run.options) for reading in drafts(book, mappings, region or "PK")]
-    for place, item in enumerate(found):
-        if item.view is not None and item.reading.problem is None:
-            entry = register.entry_of(item.view, place)
-            item.match = register.find(entry)
-            register.add(entry)
+    _match(found, register)
     db.session.execute(
         delete(ImportRow).where(ImportRow.mission_id == run.mission_id, ImportRow.import_id == run.id)
     )
@@ -186,6 +183,19 @@ def _evaluate(run: Import, book: Workbook, *, now: datetime) -> None:
         db.session.execute(insert(ImportRow), rows)
         db.session.flush()
     db.session.expire(run, ["rows"])
+
+
+def _match(found: list[_Found], register: Register) -> None:
+    first: dict[UUID, int] = {}
+    for place, item in enumerate(found):
+        if item.view is None or item.reading.problem is not None:
+            continue
+        entry = register.entry_of(item.view, place)
+        item.match = register.find(entry)
+        register.add(entry)
+        if item.match and item.match.certain and (person_id := item.match.entry.person_id):
+            if first.setdefault(person_id, place) != place:
+                item.again = first[person_id]
 
 
 def _read(reading: RowReading, colours: dict[str, str], options: dict[str, Any]) -> _Found:
@@ -231,8 +241,6 @@ def _judged(
                 "changes": change,
             }
         )
-    for person in persons.values():
-        db.session.expunge(person)
     return rows
 
 
@@ -255,9 +263,13 @@ def _verdict(
     entry, certain = item.match.entry, item.match.certain
     if entry.person_id is not None:
         old = view_of_person(persons[entry.person_id])
-        fields = changes(old, item.view, region=region)
+        fields = changes(old, item.view, region=region, adding_only=item.again is not None)
         if not fields:
             return Verdict.SAME, "", entry.person_id, {}
+        if item.again is not None:
+            number = found[item.again].reading.number
+            told = {"fields": fields, "params": {"number": number}, "adding_only": True}
+            return Verdict.DUPLICATE, TWICE, entry.person_id, told
         if certain:
             return Verdict.UPDATE, "", entry.person_id, {"fields": fields}
         params = {"name": old.facts.names[0].full}
@@ -276,6 +288,7 @@ def _within_file(view: View, entry: Entry, certain: bool, found: list[_Found], r
         raise ValueError("a row without a person was registered")
     fields = changes(earlier.view, view, region=region, adding_only=certain)
     told: dict[str, Any] = {"fields": fields, "row": entry.row, "params": {"number": earlier.reading.number}}
+    told["adding_only"] = certain
     if certain or not fields:
         return Verdict.DUPLICATE, TWICE, None, told
     return Verdict.DUPLICATE, TWICE_PERHAPS, None, {**told, "ask": True}

@@ -9,6 +9,7 @@ from app.directory.queries.bodies import (
     organisation_names,
     organisations,
 )
+from app.directory.queries.imports import get_import, get_import_row, import_rows, imports, verdicts, waiting
 from app.directory.queries.persons import (
     Filter,
     Lack,
@@ -22,7 +23,7 @@ from app.directory.queries.persons import (
     states_in_use,
     tags_in_use,
 )
-from app.directory.queries.search import Hit, search
+from app.directory.queries.search import Hit, search, search_ids
 
 __all__ = [
     "Filter",
@@ -32,10 +33,14 @@ __all__ = [
     "count",
     "filtered_ids",
     "get",
+    "get_import",
+    "get_import_row",
     "get_many",
     "get_office",
     "get_organisation",
     "holders",
+    "import_rows",
+    "imports",
     "office_titles",
     "offices",
     "organisation_names",
@@ -43,6 +48,9 @@ __all__ = [
     "persons",
     "photo",
     "search",
+    "search_ids",
     "states_in_use",
     "tags_in_use",
+    "verdicts",
+    "waiting",
 ]

@@ -1,7 +1,7 @@
 """Persons: one, many, and filtered a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -51,6 +51,10 @@ class Filter:
     @property
     def narrows(self) -> bool:
         return self != Filter()
+
+    def among(self, ids: tuple[UUID, ...]) -> "Filter":
+        """The same, of these persons only."""
+        return replace(self, ids=ids)
 
 
 _WITH_ROWS = (

@@ -1,0 +1,39 @@
+"""Imports in the background. An import that lost its worker is taken up again by the sweep."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app import clock
+from app.audit.actor import SYSTEM, Actor
+from app.db import db, transaction
+from app.directory import queries
+from app.directory.imports.apply import apply_some
+from app.directory.models import Import, ImportState
+from app.jobs import enqueue, job, periodic
+
+APPLY = "directory.apply_import"
+STALE = timedelta(minutes=5)
+
+
+@job(APPLY)
+def apply_import(mission_id: str, import_id: str) -> None:
+    """Apply the rows in steps, each a transaction of its own, until all are done or somebody stops it."""
+    more = True
+    while more:
+        with transaction():
+            run = queries.get_import(UUID(mission_id), UUID(import_id))
+            actor = Actor.staff(run.created_by) if run.created_by else SYSTEM
+            more = apply_some(run, actor=actor, now=clock.now())
+
+
+@periodic("directory.resume_imports", minutes="*/5")
+def resume_imports() -> None:
+    """Ask again for imports that have not moved for five minutes."""
+    waiting = select(Import.mission_id, Import.id).where(
+        Import.state == ImportState.APPLYING,
+        (Import.applied_at.is_(None)) | (Import.applied_at < clock.now() - STALE),
+    )
+    for mission_id, import_id in db.session.execute(waiting):
+        enqueue(APPLY, str(mission_id), str(import_id))
