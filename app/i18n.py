@@ -3,7 +3,7 @@
 `N_` marks a sentence for translation without translating it (errors, enum labels).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -59,6 +59,11 @@ def known(lang: str | None, default: str = "en") -> str:
 def direction(lang: str | None) -> str:
     """`rtl` or `ltr`, for the dir attribute."""
     return "rtl" if (lang or "").split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """What is not empty of `parts`, in one line, with the comma of the current language's script."""
+    return ("، " if direction(current_language()) == "rtl" else ", ").join(filter(None, parts))
 
 
 def pick(texts: dict[str, str] | None, lang: str | None = None, fallback: str = "") -> str:

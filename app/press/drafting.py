@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app import clock
 from app.events.models import Event, EventText, FunctionType
-from app.i18n import N_, _, pick, use_language
+from app.i18n import N_, _, listed, pick, use_language
 from app.missions.models import Mission
 from app.press import blocks as block
 from app.press.attendance import Attendance, phrase, sentence
@@ -112,4 +112,4 @@ def _rest(text: EventText, chief_guest: str) -> list[str]:
 
 def joined(lines: str) -> str:
     """The lines of a card as one phrase."""
-    return ", ".join(line for line in (block.clean_line(one).strip(",") for one in lines.split("\n")) if line)
+    return listed(block.clean_line(one).strip(",،") for one in lines.split("\n"))

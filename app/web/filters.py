@@ -45,6 +45,8 @@ def moment(value: datetime | None, zone: str = "UTC", style: str = "d MMM yyyy, 
     if value is None:
         return ""
     local = clock.to_local(value, zone)
+    if i18n.current_language() == "ur":
+        style = style.replace(",", "،")
     return f"{format_datetime(local, style, locale=i18n.current_locale())} {zone_name(zone, value)}"
 
 

@@ -14,6 +14,7 @@ from app.db import transaction
 from app.errors import Conflict, Refused
 from app.i18n import gettext, lazy
 from app.web.errors import sentence_of
+from app.web.sentences import Sentences
 
 T = TypeVar("T")
 
@@ -38,6 +39,9 @@ class Form(FlaskForm):
             }:
                 unbound_field.kwargs["filters"] = [tidy, *(f for f in filters if f is not tidy)]
             return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, form: Any) -> Sentences:
+            return Sentences()
 
     def read(self, kind: type[T], **known: Any) -> T:
         """The values as a frozen dataclass whose fields are named like the form's; `known` ones are given."""
