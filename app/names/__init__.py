@@ -4,7 +4,7 @@ Owns the sounds a name is read as, the keys under which a person is found, and t
 It may never decide that two persons are one: it says yes, perhaps or no, and a human being merges.
 """
 
-from app.names.keys import KEYS_VERSION, query_keys, search_keys
+from app.names.keys import KEYS_VERSION, query_keys, search_keys, weighed
 from app.names.same import Verdict, same_person
 from app.names.scoring import score
 from app.names.search import Hit, Index, rank
@@ -19,4 +19,5 @@ __all__ = [
     "same_person",
     "score",
     "search_keys",
+    "weighed",
 ]

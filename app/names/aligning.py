@@ -1,6 +1,6 @@
 """Which token of what was typed stands for which token of a stored name: any order, joined or split."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.names.comparing import LEAST, likeness
 from app.names.tables import table
@@ -12,8 +12,7 @@ LONGEST_JOIN = 4
 SURE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Tokens `first_typed` to `end_typed` stand for `first_stored` to `end_stored` (ends excluded)."""
 
     score: float

@@ -1,7 +1,7 @@
 """How well one token stands for another, and why."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -9,16 +9,18 @@ from app.names.costs import distance
 from app.names.tables import table
 from app.names.tokens import Token
 
+DISTINCT: float = table("distinct")["score"]
 _S: dict[str, float] = table("scores")
 EXACT, TYPED, SAME_SOUND = _S["exact"], _S["typed"], _S["same_sound"]
 PREFIX, INITIAL, ARTICLE = _S["prefix"], _S["initial"], _S["article"]
 LONG_SKELETON, SHORT_SKELETON = _S["long_skeleton"], _S["short_skeleton"]
 LEAST = _S["least"]
+LIMIT = int(_S["limit"])
+NATIVE = _S["native"]
 ENDING, BOTH_MARKED = _S["ending"], _S["both_marked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """A score from 0 to 1 and the reason for it, a short word that the pages translate."""
 
     score: float
@@ -34,8 +36,10 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
     if typed.text and typed.text == stored.text:
         return Likeness(EXACT, "exact")
     if typed.plain and typed.plain == stored.plain:
-        marked = typed.plain != typed.text and stored.plain != stored.text
+        marked = typed.native in ("Latn", "vietnamese") and typed.native == stored.native
         return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
+    if not gate and _told_apart(typed, stored):
+        return Likeness(DISTINCT, "sound")
     best = _by_sound(typed, stored, gate) if _worth_hearing(typed, stored, gate) else NONE
     shared = typed.groups.keys() & stored.groups.keys()
     if shared:
@@ -65,12 +69,24 @@ def _worth_hearing(typed: Token, stored: Token, gate: bool) -> bool:
     return False
 
 
+def _told_apart(a: Token, b: Token) -> bool:
+    """Whether the table of easily confused names knows both as different names; André is not Andrée."""
+    shorter, longer = sorted((a.plain, b.plain), key=len)
+    if shorter.endswith("e") and longer == shorter + "e":
+        return True
+    rows = {row for row, _ in a.distinct} & {row for row, _ in b.distinct}
+    return bool(rows) and not a.distinct & b.distinct
+
+
 def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
     best = NONE
     unwritten = typed.unwritten != stored.unwritten
+    own = not gate and bool(typed.native) and typed.native == stored.native
     for a in typed.folds:
         for b in stored.folds:
             found = _sounds(a, b, unwritten, gate)
+            if own and found.score < SAME_SOUND:
+                found = Likeness(max(0.0, 1 - NATIVE * (1 - found.score)), found.why)
             if found.score > best.score:
                 best = found
     if (typed.kind == "initial" or stored.kind == "initial") and best.score < INITIAL:
@@ -93,7 +109,7 @@ def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:
     may_begin = gate and 2 <= len(a) < len(b)
     if abs(len(a) - len(b)) > 6 and not may_begin:
         return NONE
-    whole, beginning = distance(a, b, unwritten, not gate, 40 * size)
+    whole, beginning = distance(a, b, unwritten, not gate, LIMIT * size)
     found = Likeness(SAME_SOUND * (1 - whole / (100 * size)), "spelling") if whole < 100 * size else NONE
     if may_begin and beginning <= 12 * len(a):
         begun = PREFIX * (1 - beginning / (100 * max(len(a), 4)))

@@ -7,7 +7,7 @@ sounds when its skeleton is too short to say anything. All are at most 40 charac
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from app.names.skeletons import coarse
@@ -32,6 +32,17 @@ def search_keys(names: Iterable[str]) -> frozenset[str]:
                 found.update(f"s:{s}" for s in joined(tokens[first : first + 3]).skeletons[:2])
         found |= _pairs(tokens)
     return frozenset(key[:LONGEST] for key in found)
+
+
+def weighed(keys: Mapping[str, float], counts: Mapping[str, int]) -> dict[str, float]:
+    """The weights of query_keys() lowered for keys that many persons share; keys nobody has are left out.
+
+    `counts`: how many persons have each key. The square root is a compromise between counting (which drowns
+    rare names in common ones) and inverse document frequency (which lets one rare typing error decide).
+    """
+    return {
+        key: weight / (3.0 + float(counts[key]) ** 0.5) for key, weight in keys.items() if counts.get(key)
+    }
 
 
 def query_keys(query: str) -> dict[str, float]:
@@ -102,6 +113,17 @@ def _deletions(skeleton: str) -> list[str]:
 
 
 def _pairs(tokens: tuple[Token, ...]) -> set[str]:
-    """Two tokens of one name by their first skeletons: rare even where both names are common."""
-    heads = [t.skeletons[0] for t in tokens if t.kind in ("name", "honorific") and t.skeletons][:5]
-    return {f"w:{'+'.join(sorted((a, b)))}" for i, a in enumerate(heads) for b in heads[i + 1 :]}
+    """Two tokens of one name by their first skeletons: rare even where both names are common.
+
+    Of three tokens, two may be the halves of one (Kim Min Soo is Kim Minsoo).
+    """
+    heads = [t.skeletons[0] for t in tokens if t.kind != "particle" and t.skeletons][:5]
+    found = {_pair(a, b) for i, a in enumerate(heads) for b in heads[i + 1 :]}
+    if len(tokens) == 3:
+        for one, two in ((tokens[0], joined(tokens[1:])), (tokens[2], joined(tokens[:2]))):
+            found.update(_pair(a, b) for a in one.skeletons[:1] for b in two.skeletons[-1:])
+    return found
+
+
+def _pair(a: str, b: str) -> str:
+    return f"w:{a}+{b}" if a <= b else f"w:{b}+{a}"

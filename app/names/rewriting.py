@@ -22,7 +22,8 @@ class Rewriter:
     """One orthography: single letters, and rules `[letters, sounds, next, previous]` that override them.
 
     `next` and `previous` list the letters allowed there ("$" the word's end, "^" its beginning);
-    an empty string allows any; `doubled` keeps doubled sounds, where no vowel is written between them. Of the rules that fit, the longest wins, then the earlier one.
+    an empty string allows any. Of the rules that fit, the longest wins, then the earlier one.
+    `doubled` keeps doubled sounds: in scripts without short vowels a vowel may stand between them.
     """
 
     def __init__(

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from app.names.keys import query_keys, search_keys
+from app.names.keys import query_keys, search_keys, weighed
 from app.names.scoring import NOTHING, compared
 
 T = TypeVar("T")
-CANDIDATES = 160
+CANDIDATES = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,11 @@ class Index(Generic[T]):
     def candidates(self, query: str, *, limit: int = CANDIDATES) -> list[tuple[T, Sequence[str]]]:
         """The people who share the weightiest keys with the query; a rare key weighs more than a common one."""
         gained: defaultdict[int, float] = defaultdict(float)
-        for key, weight in query_keys(query).items():
-            found = self._postings.get(key)
-            if found:
-                share = weight / (3.0 + float(len(found)) ** 0.5)
-                for number in found:
-                    gained[number] += share
+        keys = query_keys(query)
+        counts = {key: len(self._postings[key]) for key in keys if key in self._postings}
+        for key, share in weighed(keys, counts).items():
+            for number in self._postings[key]:
+                gained[number] += share
         best = sorted(gained, key=lambda number: (-gained[number], number))[:limit]
         return [self.people[number] for number in best]
 

@@ -37,6 +37,8 @@ class Token:
     weight: float
     unwritten: bool = False
     bare: str = ""
+    native: str = ""
+    distinct: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +62,18 @@ def _variants() -> dict[str, dict[str, float]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _distinct() -> dict[str, set[tuple[int, int]]]:
+    """From sounds to places (row, item) in the table of names that are easily confused."""
+    found: dict[str, set[tuple[int, int]]] = {}
+    for number, row in enumerate(table("distinct")["rows"]):
+        for item, spellings in enumerate(row.split(" / ")):
+            for spelling in spellings.split():
+                for sounds in _spelling_sounds(spelling):
+                    found.setdefault(sounds, set()).add((number, item))
+    return found
+
+
 def _spelling_sounds(spelling: str) -> tuple[str, ...]:
     return tuple(fold for word in words(spelling) for fold in readings(word, evidence(spelling), "")[:1])
 
@@ -76,14 +90,29 @@ def _all_skeletons(folds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for fold in folds for s in skeletons(fold) if s))
 
 
-def _make(text: str, ascii_text: str, folds: tuple[str, ...], kind: str, unwritten: bool) -> Token:
+def _make(
+    text: str, ascii_text: str, folds: tuple[str, ...], kind: str, unwritten: bool, native: str = ""
+) -> Token:
     if kind == "name" and min(map(len, folds)) == 1 and len(text) <= 2:
         kind = "initial"
     bare = ""
     if kind == "name" and len(folds[0]) >= 6:
         bare = next((folds[0][len(a) :] for a in ARTICLES if folds[0].startswith(a)), "")
     skeleton = _all_skeletons((*folds, bare) if bare else folds)
-    return Token(text, ascii_text, folds, skeleton, groups_of(folds), kind, WEIGHT[kind], unwritten, bare)
+    places = frozenset(place for fold in folds[:1] for place in _distinct().get(fold, ()))
+    return Token(
+        text,
+        ascii_text,
+        folds,
+        skeleton,
+        groups_of(folds),
+        kind,
+        WEIGHT[kind],
+        unwritten,
+        bare,
+        native,
+        places,
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -101,7 +130,13 @@ def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
             return tuple(_part(part, unwritten) for part in parts)
         if parts[0] != folds[0]:
             folds = (parts[0],)
-    return (_make(word.text, ascii_text, folds, kind, unwritten),)
+    if word.script != "Latn":
+        native = word.script
+    elif hint == "vietnamese":
+        native = hint
+    else:
+        native = "Latn" if ascii_text != word.text else "pinyin" if beside == "chinese" else ""
+    return (_make(word.text, ascii_text, folds, kind, unwritten, native),)
 
 
 @lru_cache(maxsize=16384)
