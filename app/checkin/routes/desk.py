@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, render_template, url_for
+from flask import Blueprint, Response, flash, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -20,8 +20,10 @@ from app.i18n import gettext
 from app.web.download import attachment
 from app.web.forms import saving
 from app.web.htmx import see_other
+from app.web.urls import public_url
 
 checkin = Blueprint("checkin", __name__, url_prefix="/m/<mission>/events/<uuid:event_id>/gate")
+SHOWN_ONCE = "enrol_code"
 ACTIONS = {"seen": deciding.SEEN, "void": deciding.VOID_SCAN}
 
 
@@ -66,7 +68,7 @@ def make_code(event_id: UUID) -> ResponseReturnValue:
     with transaction():
         gate = queries.gate(event.mission_id, event.id, UUID(form.gate_id.data))
         code = enrolling.make_code(gate, rights=form.rights(), actor=guard.actor(), now=clock.now())
-    flash(f"{code[:5]}-{code[5:]}", "code")
+    session[SHOWN_ONCE] = f"{code[:5]}-{code[5:]}"
     return see_other(url_for("checkin.index", event_id=event_id))
 
 
@@ -139,5 +141,6 @@ def _page(event: Event, gate_form: GateForm, code_form: CodeForm) -> str:
         gate_names={gate.id: gate.name for gate in queries.gates(event)},
         list_version=list_version(event),
         names=names,
-        now=now,
+        code=session.pop(SHOWN_ONCE, None),
+        gate_address=public_url("gate_page.index"),
     )
