@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from app.accounts import guard
 from app.accounts.permissions import Permission as P
@@ -44,7 +44,7 @@ def desk_navigation() -> list[Entry]:
     return [
         Entry(gettext(label), url_for(endpoint), _is_here(endpoint, section))
         for label, endpoint, permission in DESK
-        if endpoint in current_app.view_functions and guard.may(permission)
+        if guard.may(permission)
     ]
 
 
@@ -57,7 +57,7 @@ def event_tabs(event: Event, counts: dict[str, int]) -> list[Entry]:
             counts.get(endpoint),
         )
         for label, endpoint, permission in TABS
-        if endpoint in current_app.view_functions and guard.may(permission)
+        if guard.may(permission)
     ]
 
 

@@ -1,5 +1,6 @@
 """A real server on loopback and a real Chromium. A console error, a policy report or a finding of axe fails."""
 
+import logging
 import os
 import shutil
 import threading
@@ -72,6 +73,7 @@ def serve(folder: Path, port: int = 0) -> Iterator[Server]:
         }
     )
     app = create_app(config)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
     server = make_server("127.0.0.1", port, app, threaded=True)
