@@ -1,0 +1,129 @@
+"""What the overview reads across the slices below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app import clock
+from app.checkin.models import Presence
+from app.db import db
+from app.directory.models import Person
+from app.events.models import Event
+from app.invitations import queries as invitations
+from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+
+NO_ARTICLE = 9999.0
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An invitation without an answer, and why it stands where it stands."""
+
+    invitation: Invitation
+    name: str
+    office: str
+    article: float | None
+    seniority_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What became of a person at one event. `represented_by` names who came instead."""
+
+    event: Event
+    invitation_id: UUID
+    status: GuestStatus
+    came: bool
+    represented_by: str
+
+
+def silent(event: Event, limit: int = 12) -> list[Silent]:
+    """Who has not answered, in order of precedence: article, seniority, name (Vienna Convention, article 16)."""
+    unanswered = (
+        select(Guest.id)
+        .where(Guest.invitation_id == Invitation.id, Guest.status == GuestStatus.UNANSWERED)
+        .exists()
+    )
+    query = select(Invitation).where(
+        Invitation.mission_id == event.mission_id,
+        Invitation.event_id == event.id,
+        Invitation.status == InvitationStatus.SENT,
+        Invitation.answered_at.is_(None),
+        unanswered,
+    )
+    rows = [_silent(one) for one in db.session.scalars(query.options(*invitations.WITH_PERSONS))]
+    return sorted(rows, key=_precedence)[:limit]
+
+
+def _silent(invitation: Invitation) -> Silent:
+    guest = invitation.guests[0]
+    appointment = guest.person.appointment if guest.person else None
+    category = appointment.office.precedence_category if appointment else None
+    return Silent(
+        invitation=invitation,
+        name=guest.name,
+        office=", ".join(filter(None, (guest.office, guest.organisation))),
+        article=float(category.article) if category else None,
+        seniority_at=appointment.seniority_at if appointment else None,
+    )
+
+
+def _precedence(row: Silent) -> tuple[float, float, str, str]:
+    seniority = row.seniority_at.timestamp() if row.seniority_at else float("inf")
+    article = NO_ARTICLE if row.article is None else row.article
+    return article, seniority, row.invitation.sort_key, str(row.invitation.id)
+
+
+def accepted_on(event: Event) -> list[date]:
+    """The day, there, on which each guest who comes was accepted for."""
+    query = (
+        select(Invitation.answered_at)
+        .join(Guest, Guest.invitation_id == Invitation.id)
+        .where(
+            Guest.mission_id == event.mission_id,
+            Guest.event_id == event.id,
+            Guest.status == GuestStatus.ACCEPTED,
+            Invitation.answered_at.is_not(None),
+        )
+    )
+    return [clock.to_local(at, event.zone).date() for at in db.session.scalars(query) if at]
+
+
+def on_paper(event: Event) -> int:
+    """Invitations that do not go by e-mail and have not left yet."""
+    query = select(func.count(Invitation.id)).where(
+        Invitation.mission_id == event.mission_id,
+        Invitation.event_id == event.id,
+        Invitation.status == InvitationStatus.DRAFT,
+        Invitation.channel != Channel.EMAIL,
+    )
+    return db.session.scalar(query) or 0
+
+
+def history(person: Person) -> Sequence[Attendance]:
+    """Every event that a person was asked to, the latest first."""
+    query = (
+        select(Guest, Event, Presence.first_at)
+        .join(Event, Event.id == Guest.event_id)
+        .outerjoin(Presence, Presence.guest_id == Guest.id)
+        .where(Guest.mission_id == person.mission_id, Guest.person_id == person.id)
+        .order_by(Event.starts_at.desc())
+    )
+    rows = db.session.execute(query).all()
+    substitutes = {
+        guest.represents_id: guest.name
+        for guest in db.session.scalars(
+            select(Guest).where(
+                Guest.mission_id == person.mission_id, Guest.represents_id.in_([row[0].id for row in rows])
+            )
+        )
+    }
+    return [
+        Attendance(
+            event, guest.invitation_id, guest.status, first_at is not None, substitutes.get(guest.id, "")
+        )
+        for guest, event, first_at in rows
+    ]
