@@ -27,6 +27,7 @@ class Likeness(NamedTuple):
     why: str
 
 
+EASTERN = frozenset(["pinyin", "korean", "Hani", "Hang"])
 NONE = Likeness(0.0, "")
 
 
@@ -81,9 +82,10 @@ def _told_apart(a: Token, b: Token) -> bool:
 def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
     best = NONE
     unwritten = typed.unwritten != stored.unwritten
-    own = not gate and bool(typed.native) and typed.native == stored.native
-    for a in typed.folds:
-        for b in stored.folds:
+    own = not gate and typed.native not in ("", "korean") and typed.native == stored.native
+    one_land = not gate and typed.native in EASTERN and stored.native in EASTERN
+    for a in typed.folds[-1:] if one_land else typed.folds:
+        for b in stored.folds[-1:] if one_land else stored.folds:
             found = _sounds(a, b, unwritten, gate)
             if own and found.score < SAME_SOUND:
                 found = Likeness(max(0.0, 1 - NATIVE * (1 - found.score)), found.why)

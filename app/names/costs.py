@@ -35,12 +35,14 @@ def _gap(sound: str, unwritten: bool, strict: bool) -> int:
     if unwritten and sound in VOWELS:
         return _GAPS["unwritten"]
     kind = "vowel" if sound in VOWELS else "consonant"
+    if strict and sound == "h":
+        return _STRICT["h"]
     return _STRICT[kind] if strict and kind == "vowel" else _GAPS.get(sound, _GAPS[kind])
 
 
 def _last_gap(sound: str, unwritten: bool, strict: bool) -> int:
     if unwritten or sound not in VOWELS:
-        return _gap(sound, unwritten, strict)
+        return _gap(sound, unwritten, strict and sound != "h")
     kind = "final_e" if sound == "e" else "final_a" if sound in "aə" else "final_vowel"
     return _STRICT[kind] if strict else _GAPS.get(kind, _GAPS["vowel"])
 

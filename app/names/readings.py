@@ -28,10 +28,11 @@ _ALPHABETS = {
     "Hebr": "hebrew",
     "Arab": "arabic",
 }
-ALPHABETS = {
-    script: Rewriter(table(name)["letters"], table(name)["rules"]) for script, name in _ALPHABETS.items()
-}
 UNWRITTEN = frozenset(s for s, name in _ALPHABETS.items() if table(name).get("unwritten_vowels"))
+ALPHABETS = {
+    script: Rewriter(table(name)["letters"], table(name)["rules"], doubled=script in UNWRITTEN)
+    for script, name in _ALPHABETS.items()
+}
 _EVIDENCE = {"Latn": _LATIN["evidence"], "Cyrl": table("cyrillic")["evidence"]}
 PROFILES = {
     (script, name): (LATIN if script == "Latn" else ALPHABETS[script]).overridden(rows["rules"])

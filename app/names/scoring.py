@@ -81,6 +81,8 @@ def _summed(typed: tuple[Token, ...], held: tuple[Token, ...], matches: list[Mat
         value *= 1 - _S["same_stored"] + _S["same_stored"] * share_held
         if names < 2:
             value *= _S["same_one_name"]
+        if not _rotated(matches):
+            value *= _S["same_order"]
     return Scored(rounded(value), why, tuple(matches))
 
 
@@ -98,6 +100,16 @@ def _weight(tokens: tuple[Token, ...], first: int, end: int) -> float:
 
 def _names(tokens: tuple[Token, ...], first: int, end: int) -> int:
     return sum(token.kind == "name" for token in tokens[first:end])
+
+
+def _rotated(matches: list[Match]) -> bool:
+    """Whether the tokens stand in the same order, but for names moved from the front to the end.
+
+    Kim Min Soo is Min Soo Kim, and never Kim Soo Min.
+    """
+    order = [match.first_stored for match in sorted(matches, key=lambda match: match.first_typed)]
+    falls = sum(a > b for a, b in zip(order, order[1:] + order[:1], strict=True))
+    return falls <= 1
 
 
 def _crossings(matches: list[Match]) -> int:

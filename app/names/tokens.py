@@ -21,6 +21,7 @@ ABD_WHOLE = frozenset(_WORDS["abd_whole"])
 ABD_STEMS: tuple[str, ...] = tuple(_WORDS["abd_stems"])
 ABD_L: list[str] = _WORDS["abd_l"]
 ARTICLES: list[str] = _WORDS["articles"]
+ROMANISED = {"chinese": "pinyin", "korean": "korean"}
 WEIGHT = {"name": 1.0, "honorific": 0.5, "glue": 0.3, "particle": 0.12, "initial": 0.5}
 
 
@@ -64,13 +65,13 @@ def _variants() -> dict[str, dict[str, float]]:
 
 @lru_cache(maxsize=1)
 def _distinct() -> dict[str, set[tuple[int, int]]]:
-    """From sounds to places (row, item) in the table of names that are easily confused."""
+    """From spellings, and from sounds, to places (row, item) in the table of names easily confused."""
     found: dict[str, set[tuple[int, int]]] = {}
     for number, row in enumerate(table("distinct")["rows"]):
         for item, spellings in enumerate(row.split(" / ")):
             for spelling in spellings.split():
-                for sounds in _spelling_sounds(spelling):
-                    found.setdefault(sounds, set()).add((number, item))
+                for known in (*map(plain, words(spelling)), *_spelling_sounds(spelling)):
+                    found.setdefault(known, set()).add((number, item))
     return found
 
 
@@ -99,7 +100,7 @@ def _make(
     if kind == "name" and len(folds[0]) >= 6:
         bare = next((folds[0][len(a) :] for a in ARTICLES if folds[0].startswith(a)), "")
     skeleton = _all_skeletons((*folds, bare) if bare else folds)
-    places = frozenset(place for fold in folds[:1] for place in _distinct().get(fold, ()))
+    places = frozenset(_distinct().get(ascii_text) or _distinct().get(folds[0], ()))
     return Token(
         text,
         ascii_text,
@@ -135,7 +136,7 @@ def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
     elif hint == "vietnamese":
         native = hint
     else:
-        native = "Latn" if ascii_text != word.text else "pinyin" if beside == "chinese" else ""
+        native = "Latn" if ascii_text != word.text else ROMANISED.get(beside, "")
     return (_make(word.text, ascii_text, folds, kind, unwritten, native),)
 
 

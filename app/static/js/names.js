@@ -1,0 +1,70 @@
+// Matching of personal names across scripts, spellings and hearing, for the gate without a network.
+//
+// The twin of app/names: the same tables (app/names/tables/*.json, handed in as one object by name), the same
+// keys, the same scores to the last digit; tests/names/vectors.json holds both to that.
+
+import { makeKeys } from "./names/keys.js";
+import { makeScoring } from "./names/scoring.js";
+import { makeTokens } from "./names/tokens.js";
+
+const CANDIDATES = 120;
+
+/** The matcher that these tables make: fold, searchKeys, queryKeys, score, samePerson, rank, makeIndex. */
+export function makeMatcher(tables) {
+  const tokens = makeTokens(tables);
+  const compared = makeScoring(tables, tokens);
+  const { searchKeys, queryKeys } = makeKeys(tokens);
+
+  /** The sounds of each token of a name, likeliest first. */
+  const fold = (name) => tokens.prepare(name).tokens.map((token) => token.folds);
+
+  /** How well `query` stands for `stored`, 0 to 1; mode "gate" (part of a name) or "same" (one person?). */
+  const score = (query, stored, mode = "gate") => compared(query, stored, mode).score;
+
+  function samePerson(a, b) {
+    const found = Math.min(score(a, b, "same"), score(b, a, "same"));
+    if (found >= tables.scores.yes) return "yes";
+    return found >= tables.scores.perhaps ? "perhaps" : "no";
+  }
+
+  /** The best of [key, names] candidates as {key, score, name, why}, best first. */
+  function rank(query, candidates, limit = 10) {
+    const hits = [];
+    for (const [key, names] of candidates) {
+      let best = { key, score: 0, name: "", why: "" };
+      for (const name of names) {
+        const found = compared(query, name, "gate");
+        if (found.score > best.score) best = { key, score: found.score, name, why: found.why };
+      }
+      if (best.score > 0) hits.push(best);
+    }
+    return hits.sort((a, b) => b.score - a.score).slice(0, limit);
+  }
+
+  /** An index of [key, names, keys?]: keys the server sent spare the device folding every guest. */
+  function makeIndex(people) {
+    const postings = new Map();
+    people.forEach(([, names, keys], number) => {
+      for (const key of keys ?? searchKeys(names)) {
+        if (!postings.has(key)) postings.set(key, []);
+        postings.get(key).push(number);
+      }
+    });
+
+    function search(query, limit = 10) {
+      const gained = new Map();
+      for (const [key, weight] of queryKeys(query)) {
+        const found = postings.get(key) ?? [];
+        for (const number of found) {
+          gained.set(number, (gained.get(number) ?? 0) + weight / (3 + Math.sqrt(found.length)));
+        }
+      }
+      const best = [...gained].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, CANDIDATES);
+      return rank(query, best.map(([number]) => people[number]), limit);
+    }
+
+    return { search };
+  }
+
+  return { fold, searchKeys, queryKeys, score, samePerson, rank, makeIndex };
+}

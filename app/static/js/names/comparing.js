@@ -1,0 +1,174 @@
+// How far two strings of sounds are apart, and how well one token stands for another:
+// the twin of app/names/costs.py and comparing.py. Costs are whole numbers, so that both agree exactly.
+
+const FAR = 10000;
+const EASTERN = new Set(["pinyin", "korean", "Hani", "Hang"]);
+
+export function makeDistance(sounds) {
+  const vowels = new Set(sounds.vowels);
+  const { near, gaps, strict_gaps: strictGaps } = sounds;
+  const cached = (cache, key, make) => {
+    if (!cache.has(key)) cache.set(key, make());
+    return cache.get(key);
+  };
+
+  function substitution(a, b, strict) {
+    if (a === b) return 0;
+    const both = vowels.has(a) && vowels.has(b);
+    const known = near[a]?.[b] ?? near[b]?.[a] ?? sounds[both ? "vowel_default" : "consonant_default"];
+    return strict && both && known > 14 ? Math.trunc(known * sounds.strict_vowels) : known;
+  }
+
+  function gap(sound, unwritten, strict, last) {
+    const vowel = vowels.has(sound);
+    if (unwritten && vowel) return gaps.unwritten;
+    if (last && vowel) {
+      const kind = sound === "e" ? "final_e" : "aə".includes(sound) ? "final_a" : "final_vowel";
+      return strict ? strictGaps[kind] : (gaps[kind] ?? gaps.vowel);
+    }
+    if (strict && vowel) return strictGaps.vowel;
+    if (strict && sound === "h" && !last) return strictGaps.h;
+    return gaps[sound] ?? gaps[vowel ? "vowel" : "consonant"];
+  }
+
+  const subs = new Map();
+  const sub = (a, b, strict) => cached(subs, a + b + strict, () => substitution(a, b, strict));
+  const gapLists = new Map();
+  const gapsOf = (text, unwritten, strict) =>
+    cached(gapLists, `${text} ${unwritten} ${strict}`, () =>
+      [...text].map((sound, at) => gap(sound, unwritten, strict, at === text.length - 1)),
+    );
+
+  /** Cost of turning `a` into `b`, and of turning `a` into some beginning of `b`. */
+  return function distance(a, b, unwritten, strict, limit) {
+    const gapsA = gapsOf(a, unwritten, strict);
+    const gapsB = gapsOf(b, unwritten, strict);
+    let before = [];
+    let row = [0];
+    for (const cost of gapsB) row.push(row.at(-1) + cost);
+    for (let i = 0; i < a.length; i += 1) {
+      const next = [row[0] + gapsA[i]];
+      let least = next[0];
+      for (let j = 0; j < b.length; j += 1) {
+        let value = Math.min(row[j] + sub(a[i], b[j], strict), row[j + 1] + gapsA[i], next[j] + gapsB[j]);
+        if (i && j && a[i] === b[j - 1] && b[j] === a[i - 1]) value = Math.min(value, before[j - 1] + sounds.swap);
+        next.push(value);
+        if (value < least) least = value;
+      }
+      if (least > limit) return [FAR, FAR];
+      before = row;
+      row = next;
+    }
+    return [row.at(-1), Math.min(...row)];
+  };
+}
+
+/** Levenshtein's distance of two short skeletons. */
+function edits(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 0; i < a.length; i += 1) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j += 1) {
+      next.push(Math.min(row[j] + (a[i] === b[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1));
+    }
+    row = next;
+  }
+  return row.at(-1);
+}
+
+export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
+  const distance = makeDistance(soundTable);
+  const NONE = { score: 0, why: "" };
+
+  function ofSounds(a, b, unwritten, gate) {
+    if (a === b) return { score: S.same_sound, why: "spelling" };
+    const size = Math.max(a.length, b.length, 4);
+    const mayBegin = gate && a.length >= 2 && a.length < b.length;
+    if (Math.abs(a.length - b.length) > 6 && !mayBegin) return NONE;
+    const [whole, beginning] = distance(a, b, unwritten, !gate, S.limit * size);
+    const found = whole < 100 * size ? { score: S.same_sound * (1 - whole / (100 * size)), why: "spelling" } : NONE;
+    if (mayBegin && beginning <= 12 * a.length) {
+      const begun = S.prefix * (1 - beginning / (100 * Math.max(a.length, 4)));
+      if (begun > found.score) return { score: begun, why: "prefix" };
+    }
+    if (gate && a.length >= 4 && found.score < S.ending && b.endsWith(a)) return { score: S.ending, why: "ending" };
+    return found;
+  }
+
+  function worthHearing(typed, stored, gate) {
+    if (typed.kind === "initial" || stored.kind === "initial") return true;
+    for (const a of typed.skeletons) {
+      for (const b of stored.skeletons) {
+        if (edits(a, b) <= Math.floor((Math.max(a.length, b.length) + 2) / 3)) return true;
+        if (gate && a.length < b.length && edits(a, b.slice(0, a.length)) <= 1) return true;
+      }
+    }
+    return false;
+  }
+
+  function toldApart(a, b) {
+    const [shorter, longer] = a.plain.length <= b.plain.length ? [a.plain, b.plain] : [b.plain, a.plain];
+    if (shorter.endsWith("e") && longer === `${shorter}e`) return true;
+    const row = (place) => place.split(":")[0];
+    const rows = new Set([...a.distinct].map(row));
+    return [...b.distinct].some((x) => rows.has(row(x))) && ![...a.distinct].some((x) => b.distinct.has(x));
+  }
+
+  function bySound(typed, stored, gate) {
+    let best = NONE;
+    const unwritten = typed.unwritten !== stored.unwritten;
+    const own = !gate && !["", "korean"].includes(typed.native) && typed.native === stored.native;
+    const oneLand = !gate && EASTERN.has(typed.native) && EASTERN.has(stored.native);
+    for (const a of oneLand ? typed.folds.slice(-1) : typed.folds) {
+      for (const b of oneLand ? stored.folds.slice(-1) : stored.folds) {
+        let found = ofSounds(a, b, unwritten, gate);
+        if (own && found.score < S.same_sound) {
+          found = { score: Math.max(0, 1 - S.native * (1 - found.score)), why: found.why };
+        }
+        if (found.score > best.score) best = found;
+      }
+    }
+    if ((typed.kind === "initial" || stored.kind === "initial") && best.score < S.initial) {
+      if (typed.folds.some((a) => stored.folds.some((b) => a[0] === b[0]))) best = { score: S.initial, why: "initials" };
+    }
+    if (typed.bare || stored.bare) {
+      const pairs = [...stored.folds.map((b) => [typed.bare, b]), ...typed.folds.map((a) => [a, stored.bare])];
+      for (const [a, b] of pairs) {
+        if (!a || !b) continue;
+        const found = ofSounds(a, b, unwritten, gate);
+        if (found.score - S.article > best.score) best = { score: found.score - S.article, why: found.why };
+      }
+    }
+    return best;
+  }
+
+  function compare(typed, stored, gate) {
+    if (typed.text && typed.text === stored.text) return { score: S.exact, why: "exact" };
+    if (typed.plain && typed.plain === stored.plain) {
+      const marked = ["Latn", "vietnamese"].includes(typed.native) && typed.native === stored.native;
+      return { score: marked && !gate ? S.both_marked : S.typed, why: "spelling" };
+    }
+    if (!gate && toldApart(typed, stored)) return { score: distinct.score, why: "sound" };
+    let best = worthHearing(typed, stored, gate) ? bySound(typed, stored, gate) : NONE;
+    let group = 0;
+    for (const [name, score] of typed.groups) if (stored.groups.has(name) && score > group) group = score;
+    if (group > best.score) best = { score: group, why: "variant" };
+    if (best.score < S.long_skeleton) {
+      const shared = typed.skeletons.filter((x) => stored.skeletons.includes(x)).map((x) => x.length);
+      const size = Math.max(0, ...shared);
+      if (size >= 3) return { score: S.long_skeleton, why: "sound" };
+      if (size === 2 && best.score < S.short_skeleton) return { score: S.short_skeleton, why: "sound" };
+    }
+    return best.score >= S.least ? best : NONE;
+  }
+
+  const cache = new Map();
+  return function likeness(typed, stored, gate) {
+    const key = `${typed.id} ${stored.id} ${gate}`;
+    if (!cache.has(key)) {
+      if (cache.size > 200000) cache.clear();
+      cache.set(key, compare(typed, stored, gate));
+    }
+    return cache.get(key);
+  };
+}

@@ -1,0 +1,100 @@
+// The keys under which a person is found: the twin of app/names/keys.py.
+
+const LONGEST = 40;
+const SHORT_SKELETON = 2;
+const cut = (text) => [...text].slice(0, LONGEST).join("");
+
+export function makeKeys({ prepare, joined, coarse }) {
+  function deletions(skeleton) {
+    if (skeleton.length <= SHORT_SKELETON) return [];
+    return [...new Set([...skeleton].map((_, at) => skeleton.slice(0, at) + skeleton.slice(at + 1)))];
+  }
+
+  const pair = (a, b) => (a <= b ? `w:${a}+${b}` : `w:${b}+${a}`);
+
+  function pairs(tokens) {
+    const heads = tokens.filter((t) => t.kind !== "particle" && t.skeletons.length).map((t) => t.skeletons[0]);
+    const first = heads.slice(0, 5);
+    const found = first.flatMap((a, i) => first.slice(i + 1).map((b) => pair(a, b)));
+    if (tokens.length === 3) {
+      for (const [one, two] of [
+        [tokens[0], joined(tokens.slice(1))],
+        [tokens[2], joined(tokens.slice(0, 2))],
+      ]) {
+        for (const a of one.skeletons.slice(0, 1)) for (const b of two.skeletons.slice(-1)) found.push(pair(a, b));
+      }
+    }
+    return [...new Set(found)];
+  }
+
+  function joins(tokens) {
+    const found = [];
+    for (let first = 0; first < tokens.length - 1; first += 1) {
+      found.push(...joined(tokens.slice(first, first + 2)).skeletons.slice(0, 2));
+      if (first + 2 < tokens.length && tokens[first + 1].kind === "particle") {
+        found.push(...joined(tokens.slice(first, first + 3)).skeletons.slice(0, 2));
+      }
+    }
+    return found.map((skeleton) => `s:${skeleton}`);
+  }
+
+  const isShort = (token) => token.skeletons.some((s) => s.length <= SHORT_SKELETON);
+
+  function storedToken(token) {
+    const found = [...token.groups.keys()].map((group) => `g:${group}`);
+    token.skeletons.forEach((skeleton, at) => {
+      found.push(`s:${skeleton}`);
+      if (at < 2) found.push(...deletions(skeleton).map((shorter) => `s:${shorter}`));
+    });
+    for (const fold of token.folds) {
+      const begun = coarse(fold);
+      for (const size of [2, 3, 4]) if (begun.length >= size) found.push(`p:${begun.slice(0, size)}`);
+    }
+    for (const skeleton of token.skeletons.slice(0, 2)) {
+      for (const size of [2, 3]) if (skeleton.length > size) found.push(`q:${skeleton.slice(0, size)}`);
+    }
+    if (isShort(token)) found.push(...token.folds.map((fold) => `f:${fold}`));
+    return found;
+  }
+
+  function typedToken(token) {
+    const share = token.weight;
+    const found = [...token.groups.keys()].map((group) => [`g:${group}`, 2 * share]);
+    token.skeletons.forEach((skeleton, at) => {
+      found.push([`s:${skeleton}`, (skeleton.length > SHORT_SKELETON ? 2 : 1.2) * share]);
+      if (at < 2) found.push(...deletions(skeleton).map((shorter) => [`s:${shorter}`, 0.5 * share]));
+    });
+    for (const fold of token.folds) {
+      const begun = coarse(fold);
+      if (begun.length >= 2) found.push([`p:${begun.slice(0, 4)}`, 0.9 * share]);
+    }
+    for (const skeleton of token.skeletons.slice(0, 2)) {
+      if (skeleton.length >= 2 && skeleton.length <= 3) found.push([`q:${skeleton}`, 0.6 * share]);
+    }
+    if (isShort(token)) found.push(...token.folds.map((fold) => [`f:${fold}`, 1.5 * share]));
+    return found;
+  }
+
+  /** The postings of a person who bears these names. */
+  function searchKeys(names) {
+    const found = new Set();
+    for (const name of names) {
+      const { tokens } = prepare(name);
+      for (const key of [...tokens.flatMap(storedToken), ...joins(tokens), ...pairs(tokens)]) found.add(cut(key));
+    }
+    return found;
+  }
+
+  /** Keys to look for, with the weight a person gains for each. */
+  function queryKeys(query) {
+    const { tokens } = prepare(query);
+    const weights = new Map();
+    const add = (key, weight) => weights.set(cut(key), Math.max(weights.get(cut(key)) ?? 0, weight));
+    for (const token of tokens) for (const [key, weight] of typedToken(token)) add(key, weight);
+    for (const key of joins(tokens)) add(key, 2);
+    for (const key of pairs(tokens)) add(key, 4);
+    return weights;
+  }
+
+  return { searchKeys, queryKeys };
+}
