@@ -15,7 +15,24 @@ from tests.names.directories import directory, pairs
 
 TARGET = Path(__file__).parent.parent / "tests" / "names" / "vectors.json"
 FILES = ("same-train", "same-test", "different-train", "different-test")
-ODD = ("", " ", "Dr", "İ", "I", "x", "محمد", "O'", "-", "H.E.", "𐐀", "李", "ー", "a b c d e f g", "Ali-", "Иван (Ваня)")
+ODD = (
+    "",
+    " ",
+    "Dr",
+    "İ",
+    "I",
+    "x",
+    "محمد",
+    "O'",
+    "-",
+    "H.E.",
+    "𐐀",
+    "李",
+    "ー",
+    "a b c d e f g",
+    "Ali-",
+    "Иван (Ваня)",
+)
 
 
 def main() -> None:

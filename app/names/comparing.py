@@ -92,7 +92,8 @@ def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
             if found.score > best.score:
                 best = found
     if (typed.kind == "initial" or stored.kind == "initial") and best.score < INITIAL:
-        if any(a[0] == b[0] for a in typed.folds for b in stored.folds):
+        alike = any(a[0] == b[0] for a in typed.folds for b in stored.folds)
+        if alike or (typed.plain[:1] and typed.plain[:1] == stored.plain[:1]):
             best = Likeness(INITIAL, "initials")
     if typed.bare or stored.bare:
         pairs = [(typed.bare, b) for b in stored.folds] + [(a, stored.bare) for a in typed.folds]

@@ -175,10 +175,12 @@ def prepare(name: str) -> Prepared:
     found = words(name)
     beside = _country(found)
     tokens = [token for word in found for token in tokens_of(word, hint, beside)]
+    if tokens and tokens[0].kind == "particle" and len(tokens[0].text) == 1:
+        tokens[0] = _taken_as(tokens[0], "initial")
     if tokens and tokens[-1].kind == "particle":
-        tokens[-1] = _promoted(tokens[-1])
+        tokens[-1] = _taken_as(tokens[-1], "name")
     if sum(token.kind == "name" for token in tokens) < 2:
-        tokens = [_promoted(token) if token.kind == "honorific" else token for token in tokens]
+        tokens = [_taken_as(token, "name") if token.kind == "honorific" else token for token in tokens]
     return Prepared(text, tuple(tokens))
 
 
@@ -190,9 +192,9 @@ def _country(found: tuple[Word, ...]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _promoted(token: Token) -> Token:
-    """The same word where it is all there is: Khan is a family name in Imran Khan."""
-    return replace(token, kind="name", weight=WEIGHT["name"])
+def _taken_as(token: Token, kind: str) -> Token:
+    """The same word where its place tells more: Khan is a family name in Imran Khan, E. an initial in E. Roe."""
+    return replace(token, kind=kind, weight=WEIGHT[kind])
 
 
 @lru_cache(maxsize=65536)

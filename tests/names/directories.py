@@ -18,7 +18,7 @@ def pairs(file: str) -> list[tuple[str, str, str]]:
 
 def directory(stored: Sequence[str], size: int, seed: int = 7) -> list[str]:
     """`size` names: those in `stored`, up to five near-namesakes of each, and invented others."""
-    rng = random.Random(seed)  # noqa: S311 - a bench, not a secret
+    rng = random.Random(seed)
     names = list(dict.fromkeys(stored))
     seen = set(names)
     pools = [

@@ -129,7 +129,8 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
       }
     }
     if ((typed.kind === "initial" || stored.kind === "initial") && best.score < S.initial) {
-      if (typed.folds.some((a) => stored.folds.some((b) => a[0] === b[0]))) best = { score: S.initial, why: "initials" };
+      const alike = typed.folds.some((a) => stored.folds.some((b) => a[0] === b[0]));
+      if (alike || (typed.plain && typed.plain[0] === stored.plain[0])) best = { score: S.initial, why: "initials" };
     }
     if (typed.bare || stored.bare) {
       const pairs = [...stored.folds.map((b) => [typed.bare, b]), ...typed.folds.map((a) => [a, stored.bare])];

@@ -181,8 +181,8 @@ export function makeTokens(tables) {
     return found.some((word) => word.script === "Hani" || chineses.has(word.text)) ? "chinese" : "";
   }
 
-  const promote = memo((one) => token({ ...one, kind: "name", weight: WEIGHT.name }));
-  const promoted = (one) => promote(one.id, one);
+  const taken = memo((one, kind) => token({ ...one, kind, weight: WEIGHT[kind] }));
+  const takenAs = (one, kind) => taken(`${one.id} ${kind}`, one, kind);
 
   /** The tokens of a name, in the order written. */
   const prepared = memo((name) => {
@@ -193,9 +193,14 @@ export function makeTokens(tables) {
     let tokens = found.flatMap((word) =>
       tokensOf(`${word.script} ${word.text} ${word.family} ${hint} ${beside}`, word, hint, beside),
     );
-    if (tokens.length && tokens.at(-1).kind === "particle") tokens = [...tokens.slice(0, -1), promoted(tokens.at(-1))];
+    if (tokens.length && tokens[0].kind === "particle" && [...tokens[0].text].length === 1) {
+      tokens = [takenAs(tokens[0], "initial"), ...tokens.slice(1)];
+    }
+    if (tokens.length && tokens.at(-1).kind === "particle") {
+      tokens = [...tokens.slice(0, -1), takenAs(tokens.at(-1), "name")];
+    }
     if (tokens.filter((one) => one.kind === "name").length < 2) {
-      tokens = tokens.map((one) => (one.kind === "honorific" ? promoted(one) : one));
+      tokens = tokens.map((one) => (one.kind === "honorific" ? takenAs(one, "name") : one));
     }
     return { text, tokens };
   });
