@@ -2,6 +2,7 @@
 
 from app.invitations.service.guests import (
     answer,
+    locked,
     name_place,
     reissue_badge,
     represent,
@@ -42,6 +43,7 @@ __all__ = [
     "continue_campaign",
     "hand_over",
     "link_for",
+    "locked",
     "name_place",
     "plan_sending",
     "reissue_badge",

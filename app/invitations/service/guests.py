@@ -157,5 +157,15 @@ def place(guest: Guest) -> None:
     guest.badge_hash = keys.badge_hash(guest)
 
 
+def locked(invitation: Invitation) -> tuple[Event, int]:
+    """The invitation's event with its lock and its new rev; what was read before is read again."""
+    event = event_of(invitation)
+    rev = events.touch(event)
+    for guest in invitation.guests:
+        db.session.expire(guest)
+    db.session.refresh(invitation)
+    return event, rev
+
+
 def event_of(subject: Guest | Invitation) -> Event:
     return event_queries.get(subject.mission_id, subject.event_id)

@@ -27,7 +27,7 @@ from app.invitations.models import (
 )
 from app.invitations.names import ROUTE_CHANNEL
 from app.invitations.service import trail
-from app.invitations.service.guests import event_of, make, place, revoke_guest
+from app.invitations.service.guests import locked, make, place, revoke_guest
 from app.mail import service as mail
 
 MOST_PLACES = 50
@@ -122,10 +122,9 @@ def add_places(
 
 def add_spouse(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     """Invite the addressee's spouse too, on the same letter. Raises AlreadyInvited, AlreadySent."""
+    event, rev = locked(invitation)
     if invitation.status is not InvitationStatus.DRAFT:
         raise AlreadySent
-    event = event_of(invitation)
-    rev = events.touch(event)
     spouse_id = invitation.person.spouse_id if invitation.person else None
     spouse = queries.persons(event.mission_id, {spouse_id}).get(spouse_id) if spouse_id else None
     if spouse is None:
@@ -160,7 +159,7 @@ def change(
 
 def remove(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     """Take an invitation that never left off the list. Raises AlreadySent."""
-    events.touch(event_of(invitation))
+    locked(invitation)
     if invitation.status is not InvitationStatus.DRAFT:
         raise AlreadySent
     trail.record("invitation.remove", invitation, actor=actor, now=now)
@@ -173,7 +172,7 @@ def withdraw(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
 
     Raises Withdrawn.
     """
-    rev = events.touch(event_of(invitation))
+    _event, rev = locked(invitation)
     if invitation.status is InvitationStatus.WITHDRAWN:
         raise Withdrawn
     invitation.status = InvitationStatus.WITHDRAWN

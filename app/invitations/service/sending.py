@@ -18,7 +18,7 @@ from app.invitations.addressing import address_of, compose_lines
 from app.invitations.errors import AddressMissing, EventNotPublished, NobodyToWriteTo, Withdrawn
 from app.invitations.models import Campaign, Channel, Dispatch, Invitation, InvitationStatus
 from app.invitations.service import trail
-from app.invitations.service.guests import event_of
+from app.invitations.service.guests import locked
 from app.invitations.service.links import link_for
 from app.jobs import enqueue
 from app.mail import service as mail
@@ -129,8 +129,7 @@ def resend(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
 
     Raises EventNotPublished, Withdrawn, AddressMissing, AddressUnusable.
     """
-    event = event_of(invitation)
-    rev = events.touch(event)
+    event, rev = locked(invitation)
     if event.status is not EventStatus.PUBLISHED:
         raise EventNotPublished
     if invitation.status is InvitationStatus.WITHDRAWN:
@@ -147,8 +146,7 @@ def hand_over(
     invitation: Invitation, *, channel: Channel, handed_to: str, actor: Actor, now: datetime
 ) -> Dispatch:
     """Record that the invitation left otherwise than by letter: to whom, when, by whom. Raises Withdrawn."""
-    event = event_of(invitation)
-    rev = events.touch(event)
+    event, rev = locked(invitation)
     if invitation.status is InvitationStatus.WITHDRAWN:
         raise Withdrawn
     link_for(invitation, channel, now=now)

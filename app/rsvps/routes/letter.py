@@ -120,7 +120,6 @@ def calendar_entry(token: str) -> ResponseReturnValue:
 def _open(token: str) -> Opened:
     """Find the letter and take its language. A revoked copy ends here, with a telephone number."""
     token_hash = keys.token_hash(token)
-    g.language = known(request.args.get("lang"))
     try:
         invitation, link = invitations.by_token(token_hash)
     except LinkRevoked:

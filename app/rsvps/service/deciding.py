@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.audit import service as audit
 from app.audit.actor import Actor
+from app.db import db
 from app.events import queries as event_queries
 from app.events import service as events
 from app.events.models import Event
@@ -72,6 +73,7 @@ def refuse_representative(guest: Guest, *, actor: Actor, now: datetime) -> None:
 def _open(row: Reply) -> tuple[Event, Invitation, int]:
     event = event_queries.get(row.mission_id, row.event_id)
     rev = events.touch(event)
+    db.session.refresh(row)
     if row.standing not in queries.OPEN:
         raise AlreadyDecided
     return event, invitation_queries.get(row.mission_id, row.event_id, row.invitation_id), rev
@@ -79,7 +81,9 @@ def _open(row: Reply) -> tuple[Event, Invitation, int]:
 
 def _lock(guest: Guest) -> tuple[Event, int]:
     event = event_queries.get(guest.mission_id, guest.event_id)
-    return event, events.touch(event)
+    rev = events.touch(event)
+    db.session.refresh(guest)
+    return event, rev
 
 
 def _decide(

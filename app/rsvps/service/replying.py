@@ -8,8 +8,6 @@ from uuid import UUID
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
-from app.events import queries as event_queries
-from app.events import service as events
 from app.events.models import Event, EventStatus
 from app.invitations import service as invitations
 from app.invitations.errors import Withdrawn
@@ -63,9 +61,7 @@ def reply(
     recorded; anybody's is kept as a request where hard capacity is reached.
     Raises Withdrawn, EventOff, EventOver, NoAnswer, NoRepresentatives, RepresentativeUnnamed.
     """
-    event = event_queries.get(invitation.mission_id, invitation.event_id)
-    rev = events.touch(event)
-    _look_afresh(invitation)
+    event, rev = invitations.locked(invitation)
     key = fingerprint(submission, answer.content)
     last = queries.latest(invitation)
     if last is not None and last.submission == key:
@@ -145,13 +141,6 @@ def exceeds(event: Event, invitation: Invitation, statuses: Mapping[UUID, GuestS
     after = sum(statuses.get(guest.id, guest.status) is GuestStatus.ACCEPTED for guest in mine)
     others = queries.accepted(event, but=[guest.id for guest in mine])
     return after > before and others + after > event.capacity
-
-
-def _look_afresh(invitation: Invitation) -> None:
-    """What was read before the lock may be old."""
-    for guest in invitation.guests:
-        db.session.expire(guest)
-    db.session.refresh(invitation)
 
 
 def _check(
