@@ -269,8 +269,8 @@ def confirmation_arrived(phone: Page, server: Server) -> None:
 
 def change_the_answer(phone: Page, letter: str) -> None:
     phone.goto(f"{letter}?lang=en")
-    phone.get_by_text("Change your answer").click()
-    phone.get_by_text("Answer for each guest").click()
+    phone.get_by_text("Change your answer", exact=True).click()
+    phone.get_by_text("Answer for each guest", exact=True).click()
     group = phone.get_by_role("group", name="Ingrid Aune")
     group.get_by_label("regrets").check()
     press(phone, "Send these answers")
@@ -289,7 +289,7 @@ def enrol(desk: Page, phone: Page, overview: str, server: Server) -> None:
     press(desk, "Add the gate")
     press(desk, "Make a code")
     look(desk)
-    code = desk.locator("code, .code").first.inner_text()
+    code = desk.locator("#enrol-code").inner_text()
     phone.goto(f"{server.url}/gate/")
     phone.get_by_label("Code").fill(code)
     phone.get_by_label("Your name").fill("Nadia")
@@ -316,6 +316,9 @@ def release(officer: Page, ambassador: Page, overview: str) -> None:
     officer.locator("main form button.btn-primary").first.click()
     look(officer)
     expect(officer.locator("main")).to_contain_text("Victory Day")
+    officer.get_by_label("Second line").fill("More than a hundred guests attended")
+    press(officer, "Save")
+    look(officer)
     press(officer, "Submit for approval")
     look(officer)
     address = officer.url
