@@ -29,8 +29,11 @@ from app.press.models import ReleaseStatus
 from app.rsvps import queries as rsvps
 from app.rsvps.models import Reply, Standing
 from config import Config
-from tests.conftest import SECRET
+from tests.conftest import SECRET, Client, sign_in
 from tests.database import database_url
+
+# Loading takes some fifteen seconds of one core, and the cores of a test run are busy.
+pytestmark = pytest.mark.timeout(400)
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +44,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, date
         app = create_app(
             Config.from_env(
                 {
-                    "CHANCERY_MODE": "test",
+                    "CHANCERY_MODE": "demo",
                     "SECRET_KEY": SECRET,
                     "DATABASE_URL": url,
                     "PUBLIC_URL": "http://public.example",
@@ -50,6 +53,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, date
                 }
             )
         )
+        app.test_client_class = Client
         now = clock.now()
         with app.app_context():
             upgrade(directory=app.extensions["migrate"].directory)
@@ -195,3 +199,27 @@ def test_a_late_answer_was_granted_last_year(now: datetime) -> None:
     last, _this = both_events()
     standings = db.session.scalars(select(Reply.standing).where(Reply.event_id == last.id)).all()
     assert Standing.GRANTED in standings
+
+
+def test_the_pages_of_the_demo_are_whole_and_none_is_empty(
+    demo: tuple[Flask, datetime], now: datetime
+) -> None:
+    app, _loaded = demo
+    last, this = both_events()
+    secretary = db.session.scalars(select(User).where(User.email == "leyla@valdara.example")).one()
+    desk = sign_in(app, secretary)
+    expected = {
+        "/m/valdara/events/": "Victory Day Reception",
+        f"/m/valdara/events/{this.id}": "Not yet answered",
+        f"/m/valdara/events/{this.id}/guests/": "Tharwat Abul-Khashab",
+        f"/m/valdara/events/{this.id}/replies/": "Wambui Kirathe",
+        f"/m/valdara/events/{last.id}": "Arrivals",
+        f"/m/valdara/events/{last.id}/gate": "Hall door",
+        "/m/valdara/directory/?q=Khazar": "Xəzər Bayramlı",
+        "/m/valdara/outbox": "valdara",
+        "/m/valdara/press/": "Embassy of Valdara marks Victory Day",
+        "/n/valdara/?lang=ur": "سفارت خانہ والدارا",
+        "/n/valdara/?lang=az": "Qələbə Gününü",
+    }
+    for address, words in expected.items():
+        assert words in desk.get(address).text, address
