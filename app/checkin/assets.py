@@ -11,6 +11,7 @@ PATTERNS = (
     "css/gate.css",
     "js/checkin/*.js",
     "js/names.js",
+    "js/names/*.js",
     "vendor/names/*.json",
     "vendor/idb/*.js",
     "vendor/qr/*.js",

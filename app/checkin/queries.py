@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import lazyload
 
 from app.checkin.models import (
     Conflict,
@@ -83,9 +84,15 @@ def grants_at(device: Device, event_id: UUID) -> list[Grant]:
 
 
 def event_of(device: Device, event_id: UUID) -> Event:
-    """An event that the device was ever admitted to. Raises NotFound."""
-    grants_at(device, event_id)
-    return _one(select(Event).where(Event.mission_id == device.mission_id, Event.id == event_id))
+    """An event that the device was ever admitted to, without its texts. Raises NotFound."""
+    return admitted(device, event_id)[0]
+
+
+def admitted(device: Device, event_id: UUID) -> tuple[Event, list[Grant]]:
+    """The event and the device's grants of it. Raises NotFound."""
+    found = grants_at(device, event_id)
+    query = select(Event).where(Event.mission_id == device.mission_id, Event.id == event_id)
+    return _one(query.options(lazyload(Event.texts))), found
 
 
 def devices(event: Event) -> list[tuple[Device, Grant, Gate]]:

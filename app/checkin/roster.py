@@ -16,6 +16,7 @@ from app.directory.models import AddressForm, NameKind, Person, Usage
 from app.events.models import Event, EventStatus, ReplyMode
 from app.invitations.models import Guest, GuestRole, GuestStatus, InvitationStatus
 from app.missions.queries import state_name
+from app.names import search_keys
 from app.rsvps.models import SensitiveAnswer, SensitiveKind
 from app.tokens import KeyRing, digest
 
@@ -88,6 +89,7 @@ def lines(event: Event, guests: Sequence[Guest], keys: KeyRing) -> list[dict[str
     found = []
     for guest in guests:
         person = persons.get(guest.person_id) if guest.person_id else None
+        known = _names(guest, person)
         found.append(
             {
                 "gid": str(guest.id),
@@ -95,8 +97,8 @@ def lines(event: Event, guests: Sequence[Guest], keys: KeyRing) -> list[dict[str
                 "rev": guest.rev,
                 "status": status(event, guest),
                 "line": guest.name,
-                "names": _names(guest, person),
-                "keys": [],
+                "names": known,
+                "keys": sorted(search_keys(known)),
                 "office": guest.office,
                 "organisation": guest.organisation,
                 "state": states[guest.state],

@@ -10,7 +10,7 @@ from app.audit.actor import Actor
 from app.checkin import feed, queries, roster
 from app.checkin.errors import CodeRefused, CursorTooOld, DeviceRevoked, EpochChanged, GrantExpired
 from app.checkin.instants import stamp
-from app.checkin.models import Device, DeviceState, Gate, Grant
+from app.checkin.models import Device, DeviceState, Grant
 from app.checkin.service import claiming, deciding, enrolling, receiving
 from app.checkin.service.enrolling import Enrolment
 from app.checkin.service.receiving import Receipt
@@ -78,10 +78,10 @@ def gate_lines(event: Event) -> list[Shape]:
 
 def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, Grant]:
     """The event, if the device may still read it. Raises NotFound, DeviceRevoked, GrantExpired."""
-    event = queries.event_of(device, event_id)
+    event, grants = queries.admitted(device, event_id)
     if device.state is not DeviceState.ACTIVE:
         raise DeviceRevoked
-    valid = [grant for grant in queries.grants_at(device, event_id) if grant.valid_until > now]
+    valid = [grant for grant in grants if grant.valid_until > now]
     if not valid:
         raise GrantExpired
     return event, valid[0]
@@ -129,16 +129,19 @@ def changes(device: Device, event: Event, *, epoch: str, since: int, limit: int,
 
 def claim(
     device: Device,
-    event: Event,
+    event_id: UUID,
     *,
     claim_id: UUID,
     guest_id: UUID | None,
     h: str | None,
-    gate: Gate,
+    gate_id: UUID,
     keys: KeyRing,
     now: datetime,
 ) -> Shape:
+    """Raises NotFound, DeviceRevoked, GrantExpired, ClaimReused."""
     with transaction():
+        event, _grant = reading(device, event_id, now)
+        gate = queries.gate(event.mission_id, event.id, gate_id)
         answer = claiming.claim(
             device, event, claim_id=claim_id, guest_id=guest_id, h=h, gate=gate, keys=keys, now=now
         )
@@ -152,8 +155,10 @@ def claim(
     }
 
 
-def upload(device: Device, event: Event, *, envelope: Envelope, now: datetime) -> Receipt:
+def upload(device: Device, event_id: UUID, *, envelope: Envelope, now: datetime) -> Receipt:
+    """Raises NotFound for an event that the device was never admitted to."""
     with transaction():
+        event = queries.event_of(device, event_id)
         return receiving.receive(device, event, envelope=envelope, now=now)
 
 

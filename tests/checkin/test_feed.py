@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event as ThreadEvent
 from typing import Any
 from uuid import uuid4
 
@@ -193,3 +195,28 @@ def test_a_party_knows_of_one_another(phone: Phone, invite: Invite) -> None:
     lines = [named(guests, guest.id) for guest in party]
     assert lines[0]["iid"] == lines[1]["iid"]
     assert [line["spouse"] for line in lines] == ["Bo Orr", "Ada Orr"]
+
+
+@pytest.mark.check("O16")
+def test_what_commits_late_is_never_skipped(app: Flask, phone: Phone, event: Event, invite: Invite) -> None:
+    guest = invite("Ada Orr")[0].id
+    cursor, event_id = phone.snapshot()["rev"], event.id
+    changed, polled = ThreadEvent(), ThreadEvent()
+
+    def slow() -> None:
+        with app.app_context(), transaction() as session:
+            row = session.get_one(Guest, guest)
+            row.name, row.rev = "Ada Orr-Lund", events.touch(session.get_one(Event, event_id))
+            session.flush()
+            changed.set()
+            assert polled.wait(20)
+
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(slow)
+        assert changed.wait(20)
+        early = phone.changes(cursor)
+        polled.set()
+        done.result()
+    assert (early["rev"], early["guests"]) == (cursor, [])
+    late = phone.changes(early["rev"])
+    assert named(late["guests"], guest)["line"] == "Ada Orr-Lund"

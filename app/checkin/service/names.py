@@ -58,6 +58,8 @@ def details(scans: Iterable[Scan]) -> Details:
 
 def apply(event: Event, guest_ids: Collection[UUID]) -> None:
     """Give the guests of these scans the names that the gate found out; the caller holds the event's lock."""
+    if not guest_ids:
+        return
     by_guest = folding.scans_of(event, guest_ids)
     told = {guest_id: scans for guest_id, scans in by_guest.items() if any(scan.walk_in for scan in scans)}
     for guest_id, guest in queries.guests(event, told).items():

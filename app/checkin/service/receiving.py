@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union_all
 
 from app.audit import service as audit
 from app.audit.actor import Actor
@@ -40,7 +40,7 @@ from app.checkin.wire import (
 from app.db import db
 from app.events import service as events
 from app.events.models import Event, EventStatus
-from app.invitations.models import Guest, GuestStatus, InvitationStatus
+from app.invitations.models import Guest, GuestStatus
 
 STORED, KNOWN, QUARANTINED = "stored", "known", "quarantined"
 SETTLING = (Kind.ENTRY, Kind.REFUSE, Kind.REFER)
@@ -79,26 +79,40 @@ class _Batch:
     may_void: bool
     taken: dict[UUID, Scan] = field(default_factory=dict)
     changed: set[UUID] = field(default_factory=set)
+    named: set[UUID] = field(default_factory=set)
+    guests: dict[UUID, Guest | None] = field(default_factory=dict)
+
+    def guest(self, guest_id: UUID | None) -> Guest | None:
+        """Looked up once a batch, whosever guest it is."""
+        if guest_id is None:
+            return None
+        if guest_id not in self.guests:
+            self.guests[guest_id] = db.session.get(Guest, guest_id)
+        return self.guests[guest_id]
 
 
 def receive(device: Device, event: Event, *, envelope: Envelope, now: datetime) -> Receipt:
     """Store a batch under the event's lock. An empty one is a sign of life and locks nothing."""
-    device.last_contact = now
-    device.app_build = envelope.app_build or device.app_build
-    device.waiting = envelope.waiting
-    device.known_rev = max(0, envelope.known_rev)
     if not envelope.items:
+        _note_contact(device, envelope, now)
         return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, [])
     events.touch(event)
     batch = _open(device, event, envelope.sample, now)
     answers = [_take(batch, raw) for raw in envelope.items]
     db.session.flush()
     folding.refold(event, batch.changed)
-    names.apply(event, batch.changed)
+    names.apply(event, batch.named)
     db.session.flush()
+    _note_contact(device, envelope, now)
     _advance(device)
     results = [answer() for answer in answers]
     return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, results)
+
+
+def _note_contact(device: Device, envelope: Envelope, now: datetime) -> None:
+    device.last_contact = now
+    device.app_build = envelope.app_build or device.app_build
+    device.waiting, device.known_rev = envelope.waiting, envelope.known_rev
 
 
 def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:
@@ -110,7 +124,7 @@ def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, no
     _store(batch, item, gate)
     db.session.flush()
     folding.refold(event, batch.changed)
-    names.apply(event, batch.changed)
+    names.apply(event, batch.named)
     audit.record(
         "checkin.approve_scan",
         "scan",
@@ -162,7 +176,7 @@ def _gate(batch: _Batch, item: Item) -> Gate | None:
 
 
 def _guest_fits(batch: _Batch, item: Item) -> bool:
-    guest = db.session.get(Guest, item.gid) if item.gid else None
+    guest = batch.guest(item.gid)
     return guest is None or (guest.mission_id, guest.event_id) == (
         batch.event.mission_id,
         batch.event.id,
@@ -172,7 +186,7 @@ def _guest_fits(batch: _Batch, item: Item) -> bool:
 def _store(batch: _Batch, item: Item, gate: Gate) -> Scan:
     event = batch.event
     guest_id = _guest_of(batch, item)
-    guest = db.session.get(Guest, guest_id) if guest_id else None
+    guest = batch.guest(guest_id)
     scan = Scan(
         id=item.id,
         mission_id=event.mission_id,
@@ -205,7 +219,10 @@ def _store(batch: _Batch, item: Item, gate: Gate) -> Scan:
     )
     db.session.add(scan)
     batch.taken[item.id] = scan
-    batch.changed |= _concerned(batch, scan)
+    concerned = _concerned(batch, scan)
+    batch.changed |= concerned
+    if scan.walk_in or scan.kind == Kind.VOID:
+        batch.named |= concerned
     if guest_id and item.kind in SETTLING:
         db.session.execute(
             delete(Claim).where(
@@ -229,8 +246,9 @@ def _guest_of(batch: _Batch, item: Item) -> UUID | None:
     if item.gid is None and item.kind not in (Kind.ENTRY, Kind.EXIT) and item.walk_in is None:
         return None
     guest_id = item.gid or item.id
-    if db.session.get(Guest, guest_id) is None:
-        names.make_guest(batch.event, guest_id, item=item, device=batch.device, now=batch.now)
+    if batch.guest(guest_id) is None:
+        made = names.make_guest(batch.event, guest_id, item=item, device=batch.device, now=batch.now)
+        batch.guests[guest_id] = made
     return guest_id
 
 
@@ -265,8 +283,7 @@ def _marks(batch: _Batch, item: Item, guest: Guest | None) -> list[str]:
 
 def _revoked_unknown(batch: _Batch, item: Item, guest: Guest) -> bool:
     """Whether the guest was revoked at a rev that the device did not know when it admitted him."""
-    revoked = guest.status is GuestStatus.REVOKED or guest.invitation.status is InvitationStatus.WITHDRAWN
-    if not revoked:
+    if guest.status is not GuestStatus.REVOKED:
         return False
     if guest.revoked_rev is None or item.known_epoch != str(batch.event.epoch):
         return item.advice != "revoked"
@@ -318,18 +335,13 @@ def _advance(device: Device) -> None:
     """The first number that has not arrived, counting what is quarantined as arrived."""
     while True:
         ahead = range(device.expected_seq, device.expected_seq + 500)
-        mine = (
-            Scan.device_id == device.id,
-            Scan.seq >= ahead.start,
-            Scan.seq < ahead.stop,
+        stored = select(Scan.seq).where(
+            Scan.device_id == device.id, Scan.seq >= ahead.start, Scan.seq < ahead.stop
         )
-        held = set(db.session.scalars(select(Scan.seq).where(*mine)))
-        apart = (
-            Quarantined.device_id == device.id,
-            Quarantined.seq >= ahead.start,
-            Quarantined.seq < ahead.stop,
+        apart = select(Quarantined.seq).where(
+            Quarantined.device_id == device.id, Quarantined.seq >= ahead.start, Quarantined.seq < ahead.stop
         )
-        held |= {seq for seq in db.session.scalars(select(Quarantined.seq).where(*apart)) if seq}
+        held = set(db.session.scalars(union_all(stored, apart)))
         missing = next((number for number in ahead if number not in held), ahead.stop)
         device.expected_seq = missing
         if missing != ahead.stop:

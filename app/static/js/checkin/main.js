@@ -91,7 +91,7 @@ function refresh() {
 
 function wireHome(door, view) {
   const { model } = session;
-  const search = makeSearch({ guests: model.guests, names: (typed, guests) => names?.(typed, guests) ?? [] });
+  const search = makeSearch({ guests: model.guests, names: (typed, guests) => names?.(typed, guests, model.version()) ?? [] });
   const query = $('query');
   query.oninput = () => {
     const typed = query.value;

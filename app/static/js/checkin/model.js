@@ -15,6 +15,7 @@ export function makeModel({ deviceId, gates }) {
   const owners = new Map();
   const states = new Map();
   const stages = new Map(gates.map((gate) => [gate.id, gate.stage]));
+  let version = 0;
 
   function put(gid, fact) {
     if (!facts.has(gid)) facts.set(gid, new Map());
@@ -24,6 +25,7 @@ export function makeModel({ deviceId, gates }) {
   }
 
   function putGuest(guest) {
+    version += 1;
     guests.set(guest.gid, guest);
     if (guest.badge?.h) badges.set(guest.badge.h, { gid: guest.gid, state: guest.badge.s });
     for (const old of guest.old_badges ?? []) badges.set(old.h, { gid: guest.gid, state: old.s });
@@ -36,8 +38,11 @@ export function makeModel({ deviceId, gates }) {
   const model = {
     guests,
     subject,
+    /** Moves with every change of a guest. */
+    version: () => version,
     take({ guests: fresh = [], gone = [], scans = [] }) {
       for (const gid of gone) guests.delete(gid);
+      version += gone.length;
       for (const guest of fresh) putGuest(guest);
       for (const scan of scans) {
         const gid = scan.gid ?? owners.get(scan.ref);
@@ -68,6 +73,7 @@ export function makeModel({ deviceId, gates }) {
       return count;
     },
     clear() {
+      version += 1;
       for (const map of [guests, badges, facts, owners, states]) map.clear();
     },
   };

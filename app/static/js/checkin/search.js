@@ -20,7 +20,7 @@ function byWords(text, parts) {
   return score / parts.length;
 }
 
-/** names: the matcher of names.js, or null while it is not there: ({query, guests}) → [{gid, score}]. */
+/** names: (typed, guests) → [{gid, score}] across spellings and scripts; null while it is not there. */
 export function makeSearch({ guests, names }) {
   const texts = new Map();
   const textOf = (guest) => {
