@@ -112,6 +112,12 @@ class Invitation(Owned):
         cascade="all, delete-orphan",
         lazy="selectin",
     )
+    links: Mapped[list["ReplyLink"]] = relationship(
+        primaryjoin="ReplyLink.invitation_id == Invitation.id",
+        foreign_keys="ReplyLink.invitation_id",
+        order_by="ReplyLink.copy",
+        cascade="all, delete-orphan",
+    )
     person: Mapped[Person | None] = relationship(
         primaryjoin="Invitation.person_id == Person.id", foreign_keys="Invitation.person_id", viewonly=True
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.db import db
-from app.directory.models import Appointment, Category, ContactKind, ContactPoint, Office, Person
+from app.directory.models import Appointment, Category, ContactKind, ContactPoint, LifeState, Office, Person
 from app.errors import NotFound
 from app.events.models import Event, ReplyMode
 from app.invitations.errors import InvitationNotFound, LinkRevoked
@@ -138,16 +138,9 @@ def mission_of_token(token_hash: str | None) -> UUID | None:
     return link.mission_id if link else None
 
 
-def links(invitation: Invitation) -> list[ReplyLink]:
-    query = select(ReplyLink).where(
-        ReplyLink.mission_id == invitation.mission_id, ReplyLink.invitation_id == invitation.id
-    )
-    return list(db.session.scalars(query.order_by(ReplyLink.copy)))
-
-
 def link(invitation: Invitation, link_id: UUID) -> ReplyLink:
     """Raises NotFound."""
-    found = next((one for one in links(invitation) if one.id == link_id), None)
+    found = next((one for one in invitation.links if one.id == link_id), None)
     if found is None:
         raise NotFound
     return found
@@ -155,9 +148,8 @@ def link(invitation: Invitation, link_id: UUID) -> ReplyLink:
 
 def live_link(invitation: Invitation, channel: Channel) -> ReplyLink | None:
     """The copy of the letter that goes by this channel, unless it was taken back."""
-    return next(
-        (one for one in reversed(links(invitation)) if one.channel is channel and not one.revoked_at), None
-    )
+    standing = [one for one in invitation.links if one.channel is channel and not one.revoked_at]
+    return standing[-1] if standing else None
 
 
 def dispatches(invitation: Invitation) -> list[Dispatch]:
@@ -232,7 +224,23 @@ def all_listed(event: Event, statuses: Iterable[InvitationStatus] = LIVE) -> Seq
 def some(event: Event, ids: Collection[UUID]) -> Sequence[Invitation]:
     """The invitations with these ids, in the order of the list."""
     query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), ~_walk_in())
-    return db.session.scalars(query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)).all()
+    query = query.options(*WITH_PERSONS, selectinload(Invitation.links))
+    return db.session.scalars(query.order_by(Invitation.sort_key, Invitation.id)).all()
+
+
+def sendable_ids(event: Event, ids: Collection[UUID] | None = None) -> list[UUID]:
+    """Drafts that can go by letter (all, or those of `ids`), in the order of the list."""
+    mine = (Invitation.status == InvitationStatus.DRAFT, Invitation.channel == Channel.EMAIL, ~_walk_in())
+    barred = Person.do_not_invite | (Person.life_state == LifeState.DECEASED)
+    query = (
+        select(Invitation.id)
+        .where(Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, *mine)
+        .where((Invitation.email != "") | _person_has_address())
+        .where(~_some_guest(Guest.person_id.in_(select(Person.id).where(barred))))
+        .order_by(Invitation.sort_key, Invitation.id)
+    )
+    found = db.session.scalars(query)
+    return [one for one in found if ids is None or one in ids]
 
 
 def of_event(event: Event, ids: Collection[UUID]) -> dict[UUID, Invitation]:

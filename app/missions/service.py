@@ -19,7 +19,12 @@ from app.missions.models import Counter, Mission, State
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
-EDITABLE = frozenset(column.key for column in Mission.__table__.columns) - {"id", "slug", "emblem", "created_at"}
+EDITABLE = frozenset(column.key for column in Mission.__table__.columns) - {
+    "id",
+    "slug",
+    "emblem",
+    "created_at",
+}
 
 
 def create(slug: str, *, names: dict[str, str], actor: Actor, now: datetime, **fields: Any) -> Mission:
@@ -55,8 +60,11 @@ def update(mission: Mission, *, actor: Actor, now: datetime, **fields: Any) -> N
         )
 
 
-def next_number(mission_id: UUID, series: str, subject: str = "") -> int:
-    """The next human number of a series. Its row is locked until commit, so numbers have no gaps of races."""
+def next_number(mission_id: UUID, series: str, subject: str = "", *, count: int = 1) -> int:
+    """The next human number of a series; with `count` the first of so many.
+
+    Its row is locked until commit, so numbers have no gaps of races.
+    """
     query = select(Counter).where(
         Counter.mission_id == mission_id, Counter.series == series, Counter.subject == subject
     )
@@ -64,9 +72,9 @@ def next_number(mission_id: UUID, series: str, subject: str = "") -> int:
     if counter is None:
         counter = Counter(mission_id=mission_id, series=series, subject=subject, value=0)
         db.session.add(counter)
-    counter.value += 1
+    counter.value += count
     db.session.flush()
-    return counter.value
+    return counter.value - count + 1
 
 
 def ensure_states() -> None:

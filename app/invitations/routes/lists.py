@@ -46,7 +46,7 @@ def index(event_id: UUID) -> ResponseReturnValue:
         rows=page,
         wanted=wanted,
         counts=queries.counts(event),
-        problems=len(problems.of_event(event)),
+        needs_a_look=problems.some(event),
         letters=queries.invitation_letters(event.mission_id, page.rows),
         statuses=STATUSES,
         categories=list(Category),

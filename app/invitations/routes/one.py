@@ -126,7 +126,7 @@ def make_link(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     asked = request.form.get("channel", "")
     channel = Channel(asked) if asked in {one.value for one in SHARED} else Channel.SHARE_LINK
     with transaction():
-        service.link_for(invitation, channel, now=clock.now())
+        service.make_link(invitation, channel, actor=guard.actor(), now=clock.now())
     return see_other(_address(event_id, invitation_id))
 
 
@@ -176,7 +176,6 @@ def _form(event: Event, invitation: Invitation) -> InvitationForm:
 def _page(event: Event, invitation: Invitation, form: InvitationForm, handing: HandOverForm) -> str:
     handing.offer()
     dispatches = queries.dispatches(invitation)
-    links = queries.links(invitation)
     return render_template(
         "invitations/show.html",
         event=event,
@@ -187,7 +186,7 @@ def _page(event: Event, invitation: Invitation, form: InvitationForm, handing: H
         address=address_of(invitation),
         lines=lines_of(invitation, invitation.language),
         problems=list(problems.of_invitation(invitation)),
-        links=[(link, keys.reply_url(link)) for link in links],
+        links=[(link, keys.reply_url(link)) for link in invitation.links],
         share_text=_share_text(event, invitation),
         dispatches=dispatches,
         staff=accounts.names({one.by_id for one in dispatches if one.by_id}),

@@ -9,7 +9,7 @@ from app.invitations.service.guests import (
     revoke_guest,
     walk_in,
 )
-from app.invitations.service.links import link_for, revoke_link
+from app.invitations.service.links import link_for, make_link, revoke_link
 from app.invitations.service.listing import (
     Added,
     Choice,
@@ -44,6 +44,7 @@ __all__ = [
     "hand_over",
     "link_for",
     "locked",
+    "make_link",
     "name_place",
     "plan_sending",
     "reissue_badge",

@@ -1,10 +1,11 @@
 """What happens to one guest. The caller holds the event's lock and hands over its `rev`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.audit.actor import Actor
-from app.db import db
+from app.db import db, new_id
 from app.directory.models import Person
 from app.events import queries as event_queries
 from app.events import service as events
@@ -57,7 +58,7 @@ def represent(guest: Guest, *, name: str, office: str, rev: int, actor: Actor, n
         substitute.status = GuestStatus.AWAITING
     substitute.rev = rev
     if not standing:
-        place(substitute)
+        give_badges(event_of(guest), [substitute])
     trail.record("guest.represent", guest, actor=actor, now=now, fields=["status"])
     return substitute
 
@@ -128,16 +129,14 @@ def make(
 ) -> Guest:
     """A further place on an invitation; without a person it waits for its name. It has no badge yet."""
     guest = Guest(mission_id=invitation.mission_id, event_id=invitation.event_id, invitation_id=invitation.id)
-    if guest_id is not None:
-        guest.id = guest_id
-    guest.role, guest.status = role, GuestStatus.UNANSWERED
+    guest.id = guest_id or new_id()
+    guest.role, guest.status, guest.badge_generation = role, GuestStatus.UNANSWERED, 1
     guest.position = len(invitation.guests)
     guest.created_at = now
     if person is not None:
         guest.person_id = person.id
         describe(guest, person)
     invitation.guests.append(guest)
-    db.session.flush()
     return guest
 
 
@@ -151,10 +150,11 @@ def describe(guest: Guest, person: Person) -> None:
     guest.state = appointment.office.organisation.state if appointment else ""
 
 
-def place(guest: Guest) -> None:
-    """Give a guest his badge: the event's next number, and the code's hash."""
-    guest.badge_number = missions.next_number(guest.mission_id, "badge", str(guest.event_id))
-    guest.badge_hash = keys.badge_hash(guest)
+def give_badges(event: Event, guests: Sequence[Guest]) -> None:
+    """To each the event's next number, and the hash of his code."""
+    first = missions.next_number(event.mission_id, "badge", str(event.id), count=len(guests))
+    for number, guest in enumerate(guests, start=first):
+        guest.badge_number, guest.badge_hash = number, keys.badge_hash(guest)
 
 
 def locked(invitation: Invitation) -> tuple[Event, int]:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from app.audit.actor import Actor
-from app.db import db
+from app.db import new_id
 from app.invitations import keys, queries
-from app.invitations.models import Channel, Invitation, ReplyLink
+from app.invitations.errors import Withdrawn
+from app.invitations.models import Channel, Invitation, InvitationStatus, ReplyLink
 from app.invitations.service import trail
+from app.invitations.service.guests import locked
 from app.tokens import digest
 
 
@@ -14,9 +16,10 @@ def link_for(invitation: Invitation, channel: Channel, *, now: datetime) -> Repl
     """The copy that goes by this channel; a new one where there is none or it was taken back."""
     if link := queries.live_link(invitation, channel):
         return link
-    copy = len(queries.links(invitation)) + 1
+    copy = len(invitation.links) + 1
     token = keys.reply_token(invitation.mission_id, invitation.id, copy)
     link = ReplyLink(
+        id=new_id(),
         mission_id=invitation.mission_id,
         invitation_id=invitation.id,
         copy=copy,
@@ -24,9 +27,17 @@ def link_for(invitation: Invitation, channel: Channel, *, now: datetime) -> Repl
         token_hash=digest(token),
         created_at=now,
     )
-    db.session.add(link)
-    db.session.flush()
+    invitation.links.append(link)
     return link
+
+
+def make_link(invitation: Invitation, channel: Channel, *, actor: Actor, now: datetime) -> ReplyLink:
+    """A copy of the link to be handed on by another way. Raises Withdrawn."""
+    locked(invitation)
+    if invitation.status is InvitationStatus.WITHDRAWN:
+        raise Withdrawn
+    trail.record("invitation.make_link", invitation, actor=actor, now=now, fields=["links"])
+    return link_for(invitation, channel, now=now)
 
 
 def revoke_link(invitation: Invitation, link: ReplyLink, *, actor: Actor, now: datetime) -> None:

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit.actor import Actor
-from app.db import db
+from app.db import db, new_id
 from app.directory.folding import fold
 from app.directory.models import LifeState, Person
 from app.events import service as events
@@ -20,6 +18,7 @@ from app.invitations.mails import recipient_ref
 from app.invitations.models import (
     AddresseeKind,
     Channel,
+    Guest,
     GuestRole,
     GuestStatus,
     Invitation,
@@ -27,7 +26,7 @@ from app.invitations.models import (
 )
 from app.invitations.names import ROUTE_CHANNEL
 from app.invitations.service import trail
-from app.invitations.service.guests import locked, make, place, revoke_guest
+from app.invitations.service.guests import give_badges, locked, make, revoke_guest
 from app.mail import service as mail
 
 MOST_PLACES = 50
@@ -84,6 +83,8 @@ def add_persons(event: Event, *, choices: Sequence[Choice], actor: Actor, now: d
         taken |= {guest.person_id for guest in invitation.guests if guest.person_id}
         made.append(invitation)
         trail.record("invitation.add", invitation, actor=actor, now=now)
+    give_badges(event, [guest for invitation in made for guest in invitation.guests])
+    db.session.flush()
     return Added(made, listed, barred)
 
 
@@ -111,11 +112,11 @@ def add_places(
     invitation.language = language if language in event.languages else event.languages[0]
     invitation.sort_key = fold(addressee)[:300] or addressee.casefold()
     db.session.add(invitation)
-    db.session.flush()
     for _number in range(places):
         guest = make(invitation, role=GuestRole.COMPANION, now=now)
         guest.organisation, guest.sort_key, guest.rev = addressee, invitation.sort_key, rev
-        place(guest)
+    give_badges(event, invitation.guests)
+    db.session.flush()
     trail.record("invitation.add_places", invitation, actor=actor, now=now)
     return invitation
 
@@ -131,7 +132,7 @@ def add_spouse(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
         return
     if spouse.id in queries.invited_person_ids(event):
         raise AlreadyInvited(name=spouse.name.full)
-    _add_guest(invitation, GuestRole.SPOUSE, spouse, rev=rev, now=now)
+    give_badges(event, [_add_guest(invitation, GuestRole.SPOUSE, spouse, rev=rev, now=now)])
     invitation.kind = AddresseeKind.COUPLE
     trail.record("invitation.add_spouse", invitation, actor=actor, now=now, fields=["guests"])
 
@@ -206,12 +207,7 @@ def _invite(
     invitation.channel = ROUTE_CHANNEL[invitation.route]
     appointment = person.appointment
     invitation.office_id = appointment.office_id if appointment else None
-    try:
-        with db.session.begin_nested():
-            db.session.add(invitation)
-            db.session.flush()
-    except IntegrityError:
-        raise AlreadyInvited(name=person.name.full) from None
+    db.session.add(invitation)
     for one, role in ((person, GuestRole.PRINCIPAL), (spouse, GuestRole.SPOUSE)):
         if one is not None:
             _add_guest(invitation, role, one, rev=rev, now=now)
@@ -220,14 +216,14 @@ def _invite(
 
 def _add_guest(
     invitation: Invitation, role: GuestRole, person: Person | None, *, rev: int, now: datetime
-) -> None:
+) -> Guest:
     guest = make(invitation, role=role, now=now, person=person)
     guest.rev = rev
-    place(guest)
+    return guest
 
 
 def _blank(event: Event, now: datetime) -> Invitation:
-    return Invitation(mission_id=event.mission_id, event_id=event.id, created_at=now)
+    return Invitation(id=new_id(), mission_id=event.mission_id, event_id=event.id, created_at=now)
 
 
 def _kind(person: Person, spouse: Person | None) -> AddresseeKind:

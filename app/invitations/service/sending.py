@@ -23,11 +23,12 @@ from app.invitations.service.links import link_for
 from app.jobs import enqueue
 from app.mail import service as mail
 from app.mail.errors import AddressUnusable
+from app.mail.message import usable_address
 from app.missions import queries as missions
 from app.missions.models import Mission
 
 SEND_JOB = "invitations.send"
-CHUNK = 25
+CHUNK = 50
 LETTER = "invitation"
 
 
@@ -66,7 +67,7 @@ def start_campaign(
         return twin
     if event.status is not EventStatus.PUBLISHED:
         raise EventNotPublished
-    letters = plan_sending(event, ids).letters
+    letters = queries.sendable_ids(event, ids)
     if not letters:
         raise NobodyToWriteTo
     campaign = Campaign(
@@ -76,7 +77,7 @@ def start_campaign(
         created_by=actor.id,
         created_at=now,
         total=len(letters),
-        waiting=[str(invitation.id) for invitation in letters],
+        waiting=[str(invitation_id) for invitation_id in letters],
     )
     db.session.add(campaign)
     db.session.flush()
@@ -191,18 +192,10 @@ def _write(
     if event.status is not EventStatus.PUBLISHED:
         return False
     try:
-        with db.session.begin_nested():
-            _post(
-                invitation,
-                event,
-                mission,
-                campaign_id=campaign.id,
-                once="",
-                actor_id=campaign.created_by,
-                now=now,
-            )
+        usable_address(address_of(invitation).email)
     except AddressUnusable:
         return False
+    _post(invitation, event, mission, campaign_id=campaign.id, once="", actor_id=campaign.created_by, now=now)
     _mark_sent(invitation, event, rev=event.rev, now=now)
     return True
 
@@ -252,7 +245,6 @@ def _mark_sent(invitation: Invitation, event: Event, *, rev: int, now: datetime)
         invitation.status, invitation.sent_at = InvitationStatus.SENT, now
         for guest in invitation.guests:
             guest.rev = rev
-    db.session.flush()
 
 
 def _snapshot(invitation: Invitation, event: Event) -> None:
