@@ -57,7 +57,7 @@ def _summed(typed: tuple[Token, ...], held: tuple[Token, ...], matches: list[Mat
         on_held = _weight(held, match.first_stored, match.end_stored)
         weight = max(on_typed, on_held)
         total += weight
-        mean += match.score * weight
+        mean += (match.score - _S["doubt"] * max(0.0, _S["doubt_below"] - match.score)) * weight
         rest_typed -= on_typed
         rest_held -= on_held
         names += max(

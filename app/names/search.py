@@ -9,7 +9,7 @@ from app.names.keys import query_keys, search_keys, weighed
 from app.names.scoring import NOTHING, compared
 
 T = TypeVar("T")
-CANDIDATES = 120
+FEWEST, MOST = 40, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Index(Generic[T]):
             for posting in search_keys(names):
                 self._postings[posting].append(number)
 
-    def candidates(self, query: str, *, limit: int = CANDIDATES) -> list[tuple[T, Sequence[str]]]:
+    def candidates(self, query: str) -> list[tuple[T, Sequence[str]]]:
         """The people who share the weightiest keys with the query; a rare key weighs more than a common one."""
         gained: defaultdict[int, float] = defaultdict(float)
         keys = query_keys(query)
@@ -57,8 +57,12 @@ class Index(Generic[T]):
         for key, share in weighed(keys, counts).items():
             for number in self._postings[key]:
                 gained[number] += share
-        best = sorted(gained, key=lambda number: (-gained[number], number))[:limit]
+        best = sorted(gained, key=lambda number: (-gained[number], number))[: self._enough()]
         return [self.people[number] for number in best]
+
+    def _enough(self) -> int:
+        """How many candidates to rank: the more people, the more of them look alike."""
+        return min(MOST, FEWEST + len(self.people) // 100)
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit[T]]:
         """The best hits of the whole index."""

@@ -7,7 +7,8 @@ import { makeKeys } from "./names/keys.js";
 import { makeScoring } from "./names/scoring.js";
 import { makeTokens } from "./names/tokens.js";
 
-const CANDIDATES = 120;
+const FEWEST = 40;
+const MOST = 200;
 
 /** The matcher that these tables make: fold, searchKeys, queryKeys, score, samePerson, rank, makeIndex. */
 export function makeMatcher(tables) {
@@ -59,7 +60,7 @@ export function makeMatcher(tables) {
           gained.set(number, (gained.get(number) ?? 0) + weight / (3 + Math.sqrt(found.length)));
         }
       }
-      const best = [...gained].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, CANDIDATES);
+      const best = [...gained].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, Math.min(MOST, FEWEST + Math.floor(people.length / 100)));
       return rank(query, best.map(([number]) => people[number]), limit);
     }
 

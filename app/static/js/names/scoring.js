@@ -121,7 +121,7 @@ export function makeScoring(tables, { prepare, joined }) {
       const onHeld = weightOf(held, match.firstStored, match.endStored);
       const weight = Math.max(onTyped, onHeld);
       total += weight;
-      mean += match.score * weight;
+      mean += (match.score - S.doubt * Math.max(0, S.doubt_below - match.score)) * weight;
       restTyped -= onTyped;
       restHeld -= onHeld;
       names += Math.max(
