@@ -42,6 +42,10 @@ class Config:
     key_file: Path
     mail_url: str
     mail_from: str
+    mail_rate: int
+    mail_domain_rate: int
+    mail_return_address: str
+    mail_return_box: str
     proxy_hops: int
     rate_limit_storage: str
     log_level: str
@@ -109,6 +113,15 @@ class Config:
             mistakes.append(
                 "MAIL_URL is missing: say where letters go, such as smtp://user:password@host:587."
             )
+        return_box = env.get(
+            "MAIL_RETURN_BOX", "" if mode is Mode.PRODUCTION else f"maildir://{instance}/returned"
+        )
+        if return_box and urlsplit(return_box).scheme not in {"maildir", "imaps"}:
+            mistakes.append("MAIL_RETURN_BOX must begin with maildir:// or imaps://.")
+        rates = {name: env.get(name, "0") for name in ("MAIL_RATE", "MAIL_DOMAIN_RATE")}
+        mistakes += [
+            f"{name} must be a number of letters a minute." for name, n in rates.items() if not n.isdigit()
+        ]
         secret = _secret(env, mode, instance, mistakes)
         if mistakes:
             raise ConfigError(mistakes)
@@ -123,6 +136,13 @@ class Config:
             key_file=Path(env.get("KEY_FILE", str(instance / "keys.json"))),
             mail_url=mail_url or f"file://{instance}/letters",
             mail_from=env.get("MAIL_FROM", f"chancery@{urlsplit(public).hostname}"),
+            mail_rate=int(rates["MAIL_RATE"]),
+            mail_domain_rate=int(rates["MAIL_DOMAIN_RATE"]),
+            mail_return_address=env.get(
+                "MAIL_RETURN_ADDRESS",
+                f"returned@{urlsplit(public).hostname}" if mode is not Mode.PRODUCTION else "",
+            ),
+            mail_return_box=return_box,
             proxy_hops=int(hops),
             rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
             log_level=env.get("LOG_LEVEL", "INFO").upper(),

@@ -18,7 +18,7 @@ CHECK_ALPHABET = ALPHABET + "*~$=U"  # Crockford's check symbols, modulo 37
 BADGE_PREFIX = "E1"
 BADGE_BITS = 130
 REPLY_BITS = 130
-PURPOSES = ("reply", "badge", "share")
+PURPOSES = ("reply", "badge", "share", "mail")
 
 
 def digest(secret: str) -> str:
@@ -67,10 +67,14 @@ class KeyRing:
 
     def key(self, mission_id: UUID, purpose: str) -> bytes:
         """The mission's newest key for `purpose`, made on first use."""
+        return self.keys(mission_id, purpose)[0]
+
+    def keys(self, mission_id: UUID, purpose: str) -> list[bytes]:
+        """All of the mission's keys for `purpose`, the newest first: what an older one sealed still opens."""
         self._refresh()
         if purpose not in self._keys.get(str(mission_id), {}):
             self._add(mission_id)
-        return bytes.fromhex(self._keys[str(mission_id)][purpose][-1])
+        return [bytes.fromhex(key) for key in reversed(self._keys[str(mission_id)][purpose])]
 
     def reply_token(self, mission_id: UUID, invitation_id: UUID, copy: int) -> str:
         """The secret part of a reply link: 26 characters."""

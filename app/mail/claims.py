@@ -1,23 +1,28 @@
-"""Taking a letter out of the queue and putting it back: leases, fencing, results, recovery.
+"""Taking letters out of the queue and writing down what came of them: leases, fencing, results.
 
 Whoever holds the lease token may write; every write carries it. Functions run in the caller's transaction.
 """
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.engine import CursorResult
 
-from app.db import db
-from app.mail import service, transports
+from app.db import db, new_id
+from app.i18n import N_
+from app.mail import queries, service, suppressions, transports, verp
 from app.mail.delivery import Delivery, Outcome, Timeouts
 from app.mail.message import Attachment, Parts
-from app.mail.models import LetterState, Outbox, OutboxAttempt, Phase, UncertainPolicy
+from app.mail.models import LetterState, Outbox, OutboxAttempt, Phase, TransportState
+from app.mail.office import PostOffice
 from app.mail.signals import Leaving, letter_leaving, letter_settled
+from app.mail.transports import Way
+from app.tokens import KeyRing
 
 MARGIN = timedelta(seconds=60)
 LADDER = [timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440)]
@@ -25,7 +30,13 @@ MOST_ATTEMPTS = 8
 JITTER = 0.2
 RESEND_AFTER = timedelta(minutes=15)
 EQUAL_REFUSALS = 5
-SUPERSEDED = "A newer letter says the same."
+SUPERSEDED = N_("A newer letter says the same.")
+NOT_READY = N_("The letter could not be made ready.")
+NOT_TRIED = N_("Not tried: the mail server stopped taking letters.")
+LET_GO = Delivery(Outcome.RETRY, Phase.CLAIMED, None, N_("Taken back before it was handed over."))
+
+# The hot path writes to the tables themselves: the session need not learn of it.
+OUTBOX, ATTEMPT = cast(Table, Outbox.__table__), cast(Table, OutboxAttempt.__table__)
 
 
 class UnpreparedError(Exception):
@@ -44,6 +55,8 @@ class Claim:
     token: UUID
     attempt_id: UUID
     lease_until: datetime
+    way: Way
+    return_path: str
     parts: Parts
     secrets: dict[str, str] = field(repr=False)
     attachments: list[Attachment] = field(repr=False)
@@ -51,10 +64,20 @@ class Claim:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of asking for a letter: `claim` to deliver; or none, and whether to ask again."""
+    """What became of asking for letters: `claims` to deliver; whether to ask again, at once or later."""
 
-    claim: Claim | None
-    more: bool
+    claims: list[Claim]
+    more: bool = False
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who takes letters out: the office, the keys under which return paths are signed, the usual waits."""
+
+    office: PostOffice
+    keys: KeyRing
+    timeouts: Timeouts
 
 
 def lease(phase: Phase, timeouts: Timeouts, now: datetime) -> datetime:
@@ -62,38 +85,46 @@ def lease(phase: Phase, timeouts: Timeouts, now: datetime) -> datetime:
     return now + timedelta(seconds=timeouts.of(phase)) + MARGIN
 
 
-def claim(*, mission_id: UUID | None, worker: str, sender: str, timeouts: Timeouts, now: datetime) -> Taken:
-    """Take the mission's next letter that is due. Raises UnpreparedError; roll back, then call `spoil`.
+def claim(mission_id: UUID | None, *, most: int, desk: Desk, now: datetime) -> Taken:
+    """Take the mission's next letters that are due. Raises UnpreparedError; roll back, then call `spoil`.
 
     A letter that must not leave any more is brought to its end instead, and the next may be asked for.
     """
-    row = _next_due(mission_id, now)
-    if row is None:
-        return Taken(None, more=False)
-    if row.expires_at is not None and row.expires_at <= now:
-        _end(row, LetterState.EXPIRED, "", now)
-        return Taken(None, more=True)
-    leaving = _ask(row, now)
-    if leaving.refused_as is not None:
-        _end(row, leaving.refused_as, leaving.reason, now)
-        return Taken(None, more=True)
-    if leaving.rewritten is not None and not service.rewrite(row, leaving.rewritten):
-        _end(row, LetterState.CANCELLED, SUPERSEDED, now)
-        return Taken(None, more=True)
-    until = lease(Phase.CLAIMED, timeouts, now)
-    if not transports.admits(now, probe_for=until - now):
-        return Taken(None, more=False)
-    row.state, row.phase = LetterState.SENDING, Phase.CLAIMED
-    row.lease_token, row.lease_until = uuid4(), until
-    row.attempts += 1
-    attempt = OutboxAttempt(outbox_id=row.id, worker=worker, started_at=now)
-    db.session.add(attempt)
-    db.session.flush()
-    parts = _parts(row, sender, now)
-    return Taken(
-        Claim(row.id, row.lease_token, attempt.id, until, parts, leaving.secrets, leaving.attachments),
-        more=True,
-    )
+    way = transports.way_of(mission_id, office=desk.office)
+    if way.closed(now):
+        return Taken([])
+    if way.rate and way.free_at is not None and way.free_at > now:
+        return Taken([], again_at=way.free_at)
+    resting = transports.resting_domains(way, now)
+    rows = _due(mission_id, now, most=1 if way.one_by_one else most, but=list(resting))
+    if not rows:
+        return Taken([], again_at=min(resting.values(), default=None))
+    unwanted = suppressions.among(mission_id, [row.to_addr for row in rows])
+    stopped = queries.refused_campaigns({row.campaign_id for row in rows if row.campaign_id})
+    taken: list[Claim] = []
+    for row in rows:
+        if row.campaign_id in stopped:
+            row.state, (row.last_code, row.last_text) = LetterState.HELD, stopped[row.campaign_id]
+            continue
+        leaving = _ready(row, unwanted, now)
+        if leaving is None:
+            continue
+        until = lease(Phase.CLAIMED, desk.timeouts, now)
+        if not transports.admit(way, now, probe_for=until - now):
+            return Taken(taken)
+        transports.passed(way, row.domain, now)
+        taken.append(_take(row, leaving, way, until, desk, now))
+    return Taken(taken, more=True)
+
+
+def claim_one(letter_id: UUID, *, desk: Desk, now: datetime) -> Claim:
+    """Take one held letter at once, whether its way is open or not: for a test letter."""
+    row = db.session.scalars(
+        select(Outbox).where(Outbox.id == letter_id, Outbox.state == LetterState.HELD).with_for_update()
+    ).one()
+    way = transports.way_of(row.mission_id, office=desk.office)
+    until = lease(Phase.CLAIMED, desk.timeouts, now)
+    return _take(row, Leaving(letter=row, now=now), way, until, desk, now)
 
 
 def spoil(letter_id: UUID, *, worker: str, now: datetime) -> None:
@@ -102,14 +133,31 @@ def spoil(letter_id: UUID, *, worker: str, now: datetime) -> None:
     if row.state is not LetterState.QUEUED:
         return
     row.attempts += 1
-    text = "The letter could not be made ready."
-    db.session.add(OutboxAttempt(outbox_id=row.id, worker=worker, started_at=now, ended_at=now, text=text))
-    _retry(row, Delivery(Outcome.RETRY, Phase.CLAIMED, None, text), now)
+    db.session.add(
+        OutboxAttempt(outbox_id=row.id, worker=worker, started_at=now, ended_at=now, text=NOT_READY)
+    )
+    retry(row, Delivery(Outcome.RETRY, Phase.CLAIMED, None, NOT_READY), now)
 
 
 def renew(claim: Claim, phase: Phase, *, until: datetime) -> bool:
     """Write down how far the letter got, and hold it longer. False: it is not ours any more."""
     return _fenced(claim, phase=phase, lease_until=until)
+
+
+def put_back(claims: Sequence[Claim], *, now: datetime) -> None:
+    """Letters taken but not tried wait again, and no attempt is counted."""
+    for claim in claims:
+        if _fenced(
+            claim,
+            state=LetterState.QUEUED,
+            phase=None,
+            lease_token=None,
+            lease_until=None,
+            attempts=OUTBOX.c.attempts - 1,
+        ):
+            close_attempt(
+                claim.attempt_id, Delivery(Outcome.UNREACHABLE, Phase.CLAIMED, None, NOT_TRIED), now
+            )
 
 
 def settle(claim: Claim, delivery: Delivery, *, now: datetime) -> bool:
@@ -118,109 +166,126 @@ def settle(claim: Claim, delivery: Delivery, *, now: datetime) -> bool:
     row = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
     if row is None:
         return False
-    _close_attempt(claim.attempt_id, delivery, now)
-    transports.learn(delivery, now=now)
+    close_attempt(claim.attempt_id, delivery, now)
+    closed = delivery.outcome in (Outcome.PAUSED, Outcome.UNREACHABLE)
+    if closed or claim.way.state is not TransportState.OPEN:
+        transports.learn(claim.way.id, delivery, now=now)
     row.last_code, row.last_text = str(delivery.code or ""), delivery.text[:500]
     if delivery.outcome is Outcome.SENT:
-        _end(row, LetterState.SENT, delivery.text, now)
+        end(row, LetterState.SENT, delivery.text, now)
     elif delivery.outcome is Outcome.FAILED:
-        _fail(row, now)
+        fail(row, now)
     elif delivery.outcome is Outcome.UNCERTAIN:
-        _doubt(row, now)
+        doubt(row, now)
     elif delivery.outcome is Outcome.RETRY:
-        _retry(row, delivery, now)
+        retry(row, delivery, now)
     else:
         # the way out is closed, whatever this letter says: it keeps its place, behind those not yet tried
         row.attempts -= 1
-        _requeue(row, now)
+        requeue(row, now)
     return True
 
 
-def recover(now: datetime) -> int:
-    """Take over the letters of workers that are gone. Returns how many.
-
-    Before the handover nobody else can own the letter, so it is sent again; after it nobody knows.
-    """
-    query = select(Outbox).where(Outbox.state == LetterState.SENDING, Outbox.lease_until < now)
-    rows = db.session.scalars(query.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        delivery = Delivery(
-            Outcome.UNCERTAIN if row.phase is Phase.HANDOFF else Outcome.RETRY,
-            row.phase or Phase.CLAIMED,
-            None,
-            "The worker stopped before there was an answer.",
-        )
-        row.last_code, row.last_text = "", delivery.text
-        for attempt in _open_attempts(row.id):
-            _close_attempt(attempt.id, delivery, now)
-        if delivery.outcome is Outcome.UNCERTAIN:
-            _doubt(row, now)
-        elif row.attempts >= MOST_ATTEMPTS:
-            _fail(row, now)
-        else:
-            _requeue(row, now)
-    return len(rows)
+def end(row: Outbox, state: LetterState, text: str, now: datetime) -> None:
+    """Bring a letter to its end and tell whoever wrote it."""
+    row.state, row.last_text, row.finished_at = state, text[:500], now
+    row.phase = row.lease_token = row.lease_until = None
+    if state in (LetterState.CANCELLED, LetterState.EXPIRED, LetterState.SUPPRESSED):
+        # it never left, so the same letter may be written anew
+        row.dedupe_key = row.id.hex
+    letter_settled.send(row.kind, letter=row, now=now)
 
 
-def expire(now: datetime) -> int:
-    """End what may not leave any more because its time has passed. Returns how many."""
-    query = select(Outbox).where(Outbox.state == LetterState.QUEUED, Outbox.expires_at <= now)
-    rows = db.session.scalars(query.limit(500).with_for_update(skip_locked=True)).all()
-    for row in rows:
-        _end(row, LetterState.EXPIRED, row.last_text, now)
-    return len(rows)
+def requeue(row: Outbox, next_at: datetime) -> None:
+    row.state, row.next_at = LetterState.QUEUED, next_at
+    row.phase = row.lease_token = row.lease_until = None
 
 
-def resend_uncertain(now: datetime) -> int:
-    """Send once more what is waited for and may not have left. Returns how many."""
-    query = select(Outbox).where(
-        Outbox.state == LetterState.UNCERTAIN,
-        Outbox.uncertain_policy == UncertainPolicy.RESEND,
-        Outbox.uncertain_resends == 0,
-        Outbox.next_at <= now,
+def retry(row: Outbox, delivery: Delivery, now: datetime) -> None:
+    """Put it on the ladder of waits; at its end it has failed."""
+    row.last_code, row.last_text = str(delivery.code or ""), delivery.text[:500]
+    if row.attempts >= MOST_ATTEMPTS:
+        fail(row, now)
+        return
+    wait = LADDER[max(row.attempts, 1) - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
+    requeue(row, now + wait)
+
+
+def fail(row: Outbox, now: datetime) -> None:
+    """Refused for good: the reason stays; the address and the campaign may be concerned as well."""
+    end(row, LetterState.FAILED, row.last_text, now)
+    suppressions.after_refusal(row, now=now)
+    if row.campaign_id is not None and row.last_code.startswith("5"):
+        _stop_hopeless_campaign(row)
+
+
+def doubt(row: Outbox, now: datetime) -> None:
+    """Nobody knows whether it left."""
+    row.state, row.next_at = LetterState.UNCERTAIN, now + RESEND_AFTER
+    row.phase = row.lease_token = row.lease_until = None
+    letter_settled.send(row.kind, letter=row, now=now)
+
+
+def close_attempt(attempt_id: UUID, delivery: Delivery, now: datetime) -> None:
+    """Write down how it went; what is written there already stays."""
+    db.session.execute(
+        update(ATTEMPT)
+        .where(ATTEMPT.c.id == attempt_id, ATTEMPT.c.ended_at.is_(None))
+        .values(ended_at=now, phase=delivery.phase, code=str(delivery.code or ""), text=delivery.text[:500])
     )
-    rows = db.session.scalars(query.with_for_update(skip_locked=True)).all()
-    for row in rows:
-        service.again(row, now=now)
-    return len(rows)
 
 
-def purge(before: datetime) -> int:
-    """Forget what letters said that left before then. Returns how many."""
-    gone = update(Outbox).where(
-        Outbox.state.in_([LetterState.SENT, LetterState.BOUNCED]),
-        Outbox.finished_at < before,
-        Outbox.text != "",
-    )
-    return _count(db.session.execute(gone.values(text="", html="", ics="", headers={})))
-
-
-def _next_due(mission_id: UUID | None, now: datetime) -> Outbox | None:
+def _due(mission_id: UUID | None, now: datetime, *, most: int, but: list[str]) -> Sequence[Outbox]:
     query = (
         select(Outbox)
         .where(Outbox.state == LetterState.QUEUED, Outbox.next_at <= now, Outbox.mission_id == mission_id)
         .order_by(Outbox.priority, Outbox.next_at, Outbox.id)
-        .limit(1)
+        .limit(most)
     )
+    if but:
+        query = query.where(Outbox.domain.not_in(but))
     return db.session.scalars(
         query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    ).first()
+    ).all()
 
 
-def _ask(row: Outbox, now: datetime) -> Leaving:
+def _ready(row: Outbox, unwanted: set[str], now: datetime) -> Leaving | None:
+    """Ask whether the letter may still leave and how it reads now; None when it came to its end instead."""
+    if row.expires_at is not None and row.expires_at <= now:
+        end(row, LetterState.EXPIRED, "", now)
+        return None
+    if row.to_addr.lower() in unwanted:
+        end(row, LetterState.SUPPRESSED, suppressions.NOT_TO_BE_WRITTEN, now)
+        return None
     leaving = Leaving(letter=row, now=now)
     try:
         letter_leaving.send(row.kind, leaving=leaving)
     except Exception as error:
         raise UnpreparedError(row.id) from error
+    if leaving.refused_as is not None:
+        end(row, leaving.refused_as, leaving.reason, now)
+        return None
+    if leaving.rewritten is not None and not service.rewrite(row, leaving.rewritten):
+        end(row, LetterState.CANCELLED, SUPERSEDED, now)
+        return None
     return leaving
 
 
-def _parts(row: Outbox, sender: str, now: datetime) -> Parts:
-    return Parts(
+def _take(row: Outbox, leaving: Leaving, way: Way, until: datetime, desk: Desk, now: datetime) -> Claim:
+    token, attempt_id = uuid4(), new_id()
+    row.state, row.phase = LetterState.SENDING, Phase.CLAIMED
+    row.lease_token, row.lease_until = token, until
+    row.attempts += 1
+    db.session.flush()
+    db.session.execute(
+        ATTEMPT.insert().values(
+            id=attempt_id, outbox_id=row.id, worker=desk.office.worker, started_at=now, phase=Phase.CLAIMED
+        )
+    )
+    parts = Parts(
         message_id=row.message_id,
         date=now,
-        from_addr=row.from_addr or sender,
+        from_addr=row.from_addr or desk.office.sender,
         from_name=row.from_name,
         to_addr=row.to_addr,
         to_name=row.to_name,
@@ -232,49 +297,29 @@ def _parts(row: Outbox, sender: str, now: datetime) -> Parts:
         language=row.language,
         headers=row.headers,
     )
-
-
-def _end(row: Outbox, state: LetterState, text: str, now: datetime) -> None:
-    row.state, row.last_text, row.finished_at = state, text[:500], now
-    row.phase = row.lease_token = row.lease_until = None
-    if state in (LetterState.CANCELLED, LetterState.EXPIRED, LetterState.SUPPRESSED):
-        # it never left, so the same letter may be written anew
-        row.dedupe_key = row.id.hex
-    letter_settled.send(row.kind, letter=row, now=now)
-
-
-def _requeue(row: Outbox, next_at: datetime) -> None:
-    row.state, row.next_at = LetterState.QUEUED, next_at
-    row.phase = row.lease_token = row.lease_until = None
-
-
-def _retry(row: Outbox, delivery: Delivery, now: datetime) -> None:
-    row.last_code, row.last_text = str(delivery.code or ""), delivery.text[:500]
-    if row.attempts >= MOST_ATTEMPTS:
-        _fail(row, now)
-        return
-    wait = LADDER[max(row.attempts, 1) - 1] * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 - no secret
-    _requeue(row, now + wait)
-
-
-def _fail(row: Outbox, now: datetime) -> None:
-    _end(row, LetterState.FAILED, row.last_text, now)
-    if row.campaign_id is not None and row.last_code.startswith("5"):
-        _stop_hopeless_campaign(row)
-
-
-def _doubt(row: Outbox, now: datetime) -> None:
-    row.state, row.next_at = LetterState.UNCERTAIN, now + RESEND_AFTER
-    row.phase = row.lease_token = row.lease_until = None
-    letter_settled.send(row.kind, letter=row, now=now)
+    back = verp.return_path(way.return_address, row.id, mission_id=row.mission_id, keys=desk.keys)
+    return Claim(
+        letter_id=row.id,
+        token=token,
+        attempt_id=attempt_id,
+        lease_until=until,
+        way=way,
+        return_path=back or parts.from_addr,
+        parts=parts,
+        secrets=leaving.secrets,
+        attachments=leaving.attachments,
+    )
 
 
 def _stop_hopeless_campaign(row: Outbox) -> None:
-    """After several equal refusals in a row the rest of the campaign waits for the officer."""
+    """After several equal refusals in a row the rest of the campaign waits for the officer.
+
+    What failed before he let it go on (`next_at` is since then) is not held against it again.
+    """
     db.session.flush()
     last = db.session.execute(
         select(Outbox.state, Outbox.last_code)
-        .where(Outbox.campaign_id == row.campaign_id, Outbox.finished_at.is_not(None))
+        .where(Outbox.campaign_id == row.campaign_id, Outbox.finished_at >= row.next_at)
         .order_by(Outbox.finished_at.desc(), Outbox.id.desc())
         .limit(EQUAL_REFUSALS)
     ).all()
@@ -287,25 +332,7 @@ def _stop_hopeless_campaign(row: Outbox) -> None:
         )
 
 
-def _open_attempts(letter_id: UUID) -> list[OutboxAttempt]:
-    query = select(OutboxAttempt).where(
-        OutboxAttempt.outbox_id == letter_id, OutboxAttempt.ended_at.is_(None)
-    )
-    return list(db.session.scalars(query))
-
-
-def _close_attempt(attempt_id: UUID, delivery: Delivery, now: datetime) -> None:
-    db.session.execute(
-        update(OutboxAttempt)
-        .where(OutboxAttempt.id == attempt_id)
-        .values(ended_at=now, phase=delivery.phase, code=str(delivery.code or ""), text=delivery.text[:500])
-    )
-
-
 def _fenced(claim: Claim, **values: Any) -> bool:
-    ours = update(Outbox).where(Outbox.id == claim.letter_id, Outbox.lease_token == claim.token)
-    return _count(db.session.execute(ours.values(**values))) == 1
-
-
-def _count(result: Any) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    ours = update(OUTBOX).where(OUTBOX.c.id == claim.letter_id, OUTBOX.c.lease_token == claim.token)
+    result = db.session.execute(ours.values(**values))
+    return isinstance(result, CursorResult) and result.rowcount == 1

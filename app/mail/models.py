@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, enum, new_id
+from app.db import Model, Owned, enum, new_id, owned
 
 
 class LetterState(StrEnum):
@@ -44,6 +44,39 @@ class TransportState(StrEnum):
     HALF_OPEN = "half_open"
 
 
+class Security(StrEnum):
+    """How the talk with a mail server is kept secret: not at all, from STARTTLS on, or from the start."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class SignIn(StrEnum):
+    """How we show a mail server who we are; the last two by OAuth 2."""
+
+    NONE = "none"
+    PASSWORD = "password"  # noqa: S105 - the name of a way, no password
+    MICROSOFT = "microsoft"
+    GOOGLE = "google"
+
+
+class ReturnedKind(StrEnum):
+    """What came back: a refusal, news of a delay, an automatic answer, or something for a person to read."""
+
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    AUTO_REPLY = "auto_reply"
+    OTHER = "other"
+
+
+class SuppressionReason(StrEnum):
+    """Why nobody writes to an address: letters came back, or its owner asked for it."""
+
+    CAME_BACK = "came_back"
+    ASKED = "asked"
+
+
 class Outbox(Model):
     """One letter to one recipient, rendered and frozen. `mission_id` is empty for the installation's own."""
 
@@ -51,7 +84,8 @@ class Outbox(Model):
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
         UniqueConstraint("message_id"),
-        Index(None, "state", "priority", "next_at"),
+        Index(None, "state", "mission_id", "priority", "next_at", "id"),
+        Index(None, "state", "lease_until"),
         Index(None, "mission_id", "created_at"),
         Index(None, "recipient_ref"),
         Index(None, "event_id", "state"),
@@ -72,6 +106,7 @@ class Outbox(Model):
     from_name: Mapped[str] = mapped_column(String(200), default="")
     reply_to: Mapped[str] = mapped_column(String(320), default="")
     to_addr: Mapped[str] = mapped_column(String(320))
+    domain: Mapped[str] = mapped_column(String(255), default="")
     to_name: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(500))
     text: Mapped[str] = mapped_column(Text)
@@ -114,15 +149,87 @@ class OutboxAttempt(Model):
 
 
 class Transport(Model):
-    """The state of one mission's way out; the row without a mission is the installation's."""
+    """One way out and whether it is open. The row without a mission is the installation's.
+
+    A mission whose row names a `host` has a mail server of its own; its row's id is the mission's. `secret`
+    is encrypted (see `sealing`). `rate` and `domain_rate` are letters a minute, 0 for no limit; from `free_at`
+    on the next one may leave. `return_address` is where letters come back to; `box_…` is its mailbox (IMAP).
+    """
 
     __tablename__ = "transport"
-    __table_args__ = (UniqueConstraint("mission_id"),)
+    __table_args__ = (
+        UniqueConstraint("mission_id"),
+        CheckConstraint("rate >= 0 AND domain_rate >= 0", name="rates"),
+        CheckConstraint("port BETWEEN 1 AND 65535 AND box_port BETWEEN 1 AND 65535", name="ports"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("mission.id"))
+    host: Mapped[str] = mapped_column(String(255), default="")
+    port: Mapped[int] = mapped_column(default=587)
+    security: Mapped[Security] = mapped_column(enum(Security, "security"), default=Security.STARTTLS)
+    sign_in: Mapped[SignIn] = mapped_column(enum(SignIn, "sign_in"), default=SignIn.PASSWORD)
+    username: Mapped[str] = mapped_column(String(320), default="")
+    tenant: Mapped[str] = mapped_column(String(100), default="")
+    client_id: Mapped[str] = mapped_column(String(200), default="")
+    secret: Mapped[str] = mapped_column(Text, default="")
+    rate: Mapped[int] = mapped_column(default=0)
+    domain_rate: Mapped[int] = mapped_column(default=0)
+    return_address: Mapped[str] = mapped_column(String(320), default="")
+    box_host: Mapped[str] = mapped_column(String(255), default="")
+    box_port: Mapped[int] = mapped_column(default=993)
+    box_username: Mapped[str] = mapped_column(String(320), default="")
+    box_folder: Mapped[str] = mapped_column(String(100), default="INBOX")
+    box_trouble: Mapped[str] = mapped_column(String(500), default="")
     state: Mapped[TransportState] = mapped_column(enum(TransportState, "state"), default=TransportState.OPEN)
     reason: Mapped[str] = mapped_column(String(500), default="")
+    since: Mapped[datetime | None]
     until: Mapped[datetime | None]
     pauses: Mapped[int] = mapped_column(default=0)
-    rate: Mapped[int] = mapped_column(default=0)
+    free_at: Mapped[datetime | None]
+
+
+class TransportPace(Model):
+    """When the next letter to a domain may leave, where letters to one domain are counted."""
+
+    __tablename__ = "transport_pace"
+
+    transport_id: Mapped[UUID] = mapped_column(
+        ForeignKey("transport.id", ondelete="CASCADE"), primary_key=True
+    )
+    domain: Mapped[str] = mapped_column(String(255), primary_key=True)
+    free_at: Mapped[datetime]
+
+
+class Returned(Model):
+    """A message that came to the return address. `digest` keeps one message from counting twice."""
+
+    __tablename__ = "returned"
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        Index(None, "mission_id", "at"),
+        Index(None, "outbox_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("mission.id"))
+    outbox_id: Mapped[UUID | None] = mapped_column(ForeignKey("outbox.id", ondelete="SET NULL"))
+    kind: Mapped[ReturnedKind] = mapped_column(enum(ReturnedKind, "kind"))
+    digest: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(20), default="")
+    sender: Mapped[str] = mapped_column(String(320), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+
+
+class Suppression(Owned):
+    """An address (lower case) to which the mission does not write; lifted by an officer."""
+
+    __tablename__ = "suppression"
+    __table_args__ = owned(Index("uq_suppression_address", "mission_id", "address", unique=True))
+
+    address: Mapped[str] = mapped_column(String(320))
+    reason: Mapped[SuppressionReason] = mapped_column(enum(SuppressionReason, "reason"))
+    words: Mapped[str] = mapped_column(String(500), default="")
+    since: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]

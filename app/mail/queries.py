@@ -1,6 +1,6 @@
 """What the outbox looks like: for the worker and for the desk's page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -65,7 +65,7 @@ def summary(mission_id: UUID, *, event_id: UUID | None = None) -> Summary:
         *of, Outbox.state.in_(WAITING)
     )
     oldest, next_try = db.session.execute(waiting).one()
-    way = transports.state()
+    way = transports.state(mission_id)
     if next_try is not None and way is not None and way.until is not None:
         next_try = max(next_try, way.until)
     return Summary({row.state: row.number for row in counts}, oldest, next_try)
@@ -98,6 +98,18 @@ def latest_of(mission_id: UUID, recipient_refs: Sequence[str]) -> dict[str, Outb
         .order_by(Outbox.created_at, Outbox.id)
     )
     return {row.recipient_ref: row for row in db.session.scalars(query)}
+
+
+def refused_campaigns(campaign_ids: Collection[UUID]) -> dict[UUID | None, tuple[str, str]]:
+    """Which of these campaigns were stopped by refusals, with the code and the words of the refusal."""
+    if not campaign_ids:
+        return {}
+    query = (
+        select(Outbox.campaign_id, func.max(Outbox.last_code), func.max(Outbox.last_text))
+        .where(Outbox.campaign_id.in_(campaign_ids), Outbox.state == LetterState.HELD, Outbox.last_code != "")
+        .group_by(Outbox.campaign_id)
+    )
+    return {campaign: (code, text) for campaign, code, text in db.session.execute(query)}
 
 
 def _of(mission_id: UUID, event_id: UUID | None) -> list[ColumnElement[bool]]:

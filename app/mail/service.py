@@ -1,7 +1,7 @@
 """Verbs of the outbox. All run in the caller's transaction; nothing leaves before it has committed."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import after_commit, db, new_id
 from app.jobs import enqueue
+from app.mail import suppressions
 from app.mail.errors import LetterGone, LetterNotFound, NotToResend
 from app.mail.letter import Kind, Letter, fingerprint
 from app.mail.message import clean_line, tidy, usable_address
@@ -23,6 +24,8 @@ from app.mail.signals import letter_settled
 
 WAITING = (LetterState.HELD, LetterState.QUEUED)
 STILL_HERE = (*WAITING, LetterState.FAILED, LetterState.UNCERTAIN)
+# on its way, but not handed over: whoever carries it finds his lease gone, and lets go
+CAUGHT = (Outbox.state == LetterState.SENDING) & (Outbox.phase != Phase.HANDOFF)
 DRAIN = "mail.drain"
 
 
@@ -43,7 +46,8 @@ def post(
     """Write a letter into the outbox and return its id; the same letter twice is one row, and one id.
 
     `recipient_ref` names whom it is for (`guest:<id>`). `once` tells two letters apart that read alike but
-    are both meant (a second confirmation). `held` letters wait for `release`. Raises AddressUnusable.
+    are both meant (a second confirmation). `held` letters wait for `release`. A letter of a campaign stays
+    for the office's time of grace, in which the campaign can be stopped whole. Raises AddressUnusable.
     """
     letter_id = new_id()
     row = _content(letter) | {
@@ -59,7 +63,7 @@ def post(
         "priority": kind.priority,
         "uncertain_policy": kind.uncertain,
         "state": LetterState.HELD if held else LetterState.QUEUED,
-        "next_at": max(now, not_before or now),
+        "next_at": max(now + (post_office().grace if campaign_id else timedelta(0)), not_before or now),
         "expires_at": expires_at,
         "created_at": now,
     }
@@ -105,12 +109,16 @@ def release(campaign_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime)
 
 
 def hold(campaign_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime, reason: str = "") -> int:
-    """Stop a campaign: what has not left yet waits for `release`. Returns how many letters."""
+    """Stop a campaign: what has not been handed over waits for `release`. Returns how many letters."""
     stopped = _update(
         Outbox.campaign_id == campaign_id,
         Outbox.mission_id == mission_id,
-        Outbox.state == LetterState.QUEUED,
+        (Outbox.state == LetterState.QUEUED) | CAUGHT,
         state=LetterState.HELD,
+        phase=None,
+        lease_token=None,
+        lease_until=None,
+        last_code="",
         last_text=clean_line(reason)[:500],
     )
     audit.record(
@@ -119,13 +127,31 @@ def hold(campaign_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime, re
     return stopped
 
 
+def give_up(campaign_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime, reason: str = "") -> int:
+    """Send nothing more of a campaign that was stopped. Returns how many letters were cancelled."""
+    which = (Outbox.campaign_id == campaign_id, Outbox.mission_id == mission_id)
+    held = db.session.scalars(select(Outbox).where(*which, Outbox.state == LetterState.HELD)).all()
+    _cancel(*which, Outbox.state == LetterState.HELD, now=now, reason=reason)
+    for row in held:
+        db.session.refresh(row)
+        letter_settled.send(row.kind, letter=row, now=now)
+    audit.record(
+        "mail.give_up", "campaign", campaign_id, actor=actor, now=now, mission_id=mission_id, fields=["state"]
+    )
+    return len(held)
+
+
 def cancel(letter_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime, reason: str = "") -> None:
-    """Take one letter back. Raises LetterNotFound, LetterGone."""
+    """Take one letter back. Raises LetterNotFound, LetterGone.
+
+    Whoever wrote it is told, unless it may have left all the same.
+    """
+    may_have_left = _get(letter_id, mission_id).state is LetterState.UNCERTAIN
     if not _cancel(Outbox.id == letter_id, Outbox.mission_id == mission_id, now=now, reason=reason):
-        _get(letter_id, mission_id)
         raise LetterGone
     row = _get(letter_id, mission_id)
-    letter_settled.send(row.kind, letter=row, now=now)
+    if not may_have_left:
+        letter_settled.send(row.kind, letter=row, now=now)
     audit.record(
         "mail.cancel", "outbox", letter_id, actor=actor, now=now, mission_id=mission_id, fields=["state"]
     )
@@ -161,11 +187,13 @@ def cancel_event(
 def resend(letter_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime) -> None:
     """Send a letter again under its own Message-ID. Raises LetterNotFound, NotToResend.
 
-    Only one that failed, or of which nobody knows whether it left: the officer decides.
+    Only one that failed, or of which nobody knows whether it left: the officer decides. An address that was
+    closed because letters came back is written to again; NotWanted where its owner asked for it.
     """
     row = _get(letter_id, mission_id)
     if row.state not in (LetterState.FAILED, LetterState.UNCERTAIN):
         raise NotToResend
+    suppressions.lift_for(row, actor=actor, now=now)
     again(row, now=now)
     audit.record(
         "mail.resend", "outbox", letter_id, actor=actor, now=now, mission_id=mission_id, fields=["state"]
@@ -189,13 +217,15 @@ def nudge() -> None:
 
 
 def _content(letter: Letter) -> dict[str, Any]:
+    to_addr = usable_address(letter.to_addr)
     return {
         "content_hash": letter.content_hash,
         "language": letter.language,
         "from_addr": usable_address(letter.from_addr) if letter.from_addr else "",
         "from_name": clean_line(letter.from_name)[:200],
         "reply_to": usable_address(letter.reply_to) if letter.reply_to else "",
-        "to_addr": usable_address(letter.to_addr),
+        "to_addr": to_addr,
+        "domain": to_addr.rpartition("@")[2].lower(),
         "to_name": clean_line(letter.to_name)[:200],
         "subject": clean_line(letter.subject)[:500],
         "text": tidy(letter.text),
@@ -222,10 +252,9 @@ def _cancel(*which: ColumnElement[bool], now: datetime, reason: str) -> int:
     A worker that holds it finds its lease gone when it is about to hand over, and lets go. The key is given
     free, so that the same letter may be written anew.
     """
-    caught = (Outbox.state == LetterState.SENDING) & (Outbox.phase != Phase.HANDOFF)
     return _update(
         *which,
-        Outbox.state.in_(STILL_HERE) | caught,
+        Outbox.state.in_(STILL_HERE) | CAUGHT,
         state=LetterState.CANCELLED,
         phase=None,
         lease_token=None,

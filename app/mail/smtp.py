@@ -7,30 +7,35 @@ changes hands (RFC 5321 section 4.2.5, RFC 1047), so the lower-level calls are u
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from app.mail import network
 from app.mail.delivery import Delivery, LeaseLostError, OnPhase, Outcome, Parcel, Timeouts
-from app.mail.models import Phase
+from app.mail.models import Phase, Security
+from app.mail.oauth import TokenRefusedError
 
 CRLF = b"\r\n"
 # replies that mean "you may not", whatever the letter says (RFC 4954 section 6, RFC 3207 section 4)
 NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 TEXT_LIMIT = 500
 
-Security = Literal["none", "starttls", "tls"]
-
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where and how to hand letters in. `helo` is our own name, so that no look-up is needed."""
+    """Where and how to hand letters in. `helo` is our own name, so that no look-up is needed.
+
+    `token` gives an access token where the server takes no password. `guarded` when a mission named the
+    host: see `network`.
+    """
 
     host: str
     port: int
-    security: Security = "starttls"
+    security: Security = Security.STARTTLS
     username: str = ""
     password: str = field(default="", repr=False)
-    oauth2_token: str = field(default="", repr=False)
+    token: Callable[[], str] | None = field(default=None, repr=False)
+    guarded: bool = False
     helo: str = "localhost"
     timeouts: Timeouts = field(default_factory=Timeouts)
     tls: ssl.SSLContext | None = field(default=None, repr=False)
@@ -104,7 +109,7 @@ class SmtpCarrier:
         except ssl.SSLCertVerificationError as error:
             self._drop()
             return Delivery(Outcome.PAUSED, self._phase, None, _readable(str(error).encode()))
-        except smtplib.SMTPNotSupportedError as error:
+        except (smtplib.SMTPNotSupportedError, TokenRefusedError) as error:
             return Delivery(Outcome.PAUSED, self._phase, None, _readable(str(error).encode()))
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
@@ -119,7 +124,7 @@ class SmtpCarrier:
             return self._client
         server, waits = self._server, self._server.timeouts
         context = server.tls or ssl.create_default_context()
-        if server.security == "tls":
+        if server.security is Security.TLS:
             client: smtplib.SMTP = smtplib.SMTP_SSL(
                 local_hostname=server.helo, timeout=waits.connect, context=context
             )
@@ -128,13 +133,14 @@ class SmtpCarrier:
         # certificate checks and SNI use the name given to the constructor, which would also connect
         client._host = server.host  # type: ignore[attr-defined]
         self._client = client
-        _expect(client.connect(server.host, server.port), {220})
+        door = network.numeric(server.host, server.port) if server.guarded else server.host
+        _expect(client.connect(door, server.port), {220})
         if client.sock is not None:
             # else the final dot, sent by itself, waits for the other side's delayed acknowledgement (40 ms)
             client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._wait(client, waits.command)
         client.ehlo_or_helo_if_needed()
-        if server.security == "starttls":
+        if server.security is Security.STARTTLS:
             _expect(client.starttls(context=context), {220})
             client.ehlo_or_helo_if_needed()
         self._sign_in(client)
@@ -142,9 +148,9 @@ class SmtpCarrier:
 
     def _sign_in(self, client: smtplib.SMTP) -> None:
         server = self._server
-        if server.oauth2_token:
+        if server.token is not None:
             # https://developers.google.com/workspace/gmail/imap/xoauth2-protocol
-            bearer = f"user={server.username}\x01auth=Bearer {server.oauth2_token}\x01\x01"
+            bearer = f"user={server.username}\x01auth=Bearer {server.token()}\x01\x01"
             client.auth("XOAUTH2", lambda challenge=None: bearer if challenge is None else "")
         elif server.username:
             self._log_in(client)

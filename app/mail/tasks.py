@@ -1,5 +1,7 @@
 """The outbox in the background."""
 
+import time
+
 from app.jobs import job, periodic
 from app.mail import drain
 from app.mail.service import DRAIN
@@ -13,9 +15,9 @@ def drain_outbox() -> None:
 
 @periodic("mail.sweep")
 def sweep_outbox() -> None:
-    """Each minute: what no kick reached."""
+    """Each minute: what no kick reached, and what waits for its turn."""
     drain.sweep()
-    drain.drain()
+    drain.drain(wait=time.sleep)
 
 
 @periodic("mail.purge", minutes="17", hours="3")

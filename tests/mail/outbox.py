@@ -13,7 +13,7 @@ from app.db import db, transaction
 from app.mail import drain, service
 from app.mail.delivery import Timeouts
 from app.mail.letter import CAMPAIGNS, CONFIRMATIONS, Kind, Letter
-from app.mail.models import Outbox, OutboxAttempt, UncertainPolicy
+from app.mail.models import Outbox, OutboxAttempt, Security, UncertainPolicy
 from app.mail.office import PostOffice
 from app.mail.signals import Leaving, letter_leaving
 from app.mail.smtp import SmtpServer
@@ -38,7 +38,7 @@ class Clock:
 
 def server_at(port: int, *, username: str = "", password: str = "") -> SmtpServer:
     return SmtpServer(
-        "127.0.0.1", port, security="none", username=username, password=password, timeouts=TIMEOUTS
+        "127.0.0.1", port, security=Security.NONE, username=username, password=password, timeouts=TIMEOUTS
     )
 
 
@@ -49,6 +49,7 @@ def office_to(port: int, *, worker: str = "one", username: str = "", password: s
         sender="protocol@valdara.example",
         server=server_at(port, username=username, password=password),
         folder=None,
+        guarded=False,
         worker=worker,
     )
 

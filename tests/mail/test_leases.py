@@ -9,7 +9,7 @@ from flask import Flask
 
 from app.audit.actor import SYSTEM
 from app.db import transaction
-from app.mail import claims, drain, service
+from app.mail import claims, drain, recovery, service
 from app.mail.delivery import Carrier, Delivery, OnPhase, Parcel
 from app.mail.models import LetterState, Phase
 from app.mail.smtp import SmtpCarrier
@@ -73,7 +73,7 @@ def test_a_slow_conversation_keeps_its_lease_and_a_lost_one_sends_nothing(
     def overtake() -> None:
         clock.at += patience - timedelta(seconds=1)
         with transaction():
-            seen.append(claims.recover(clock()))
+            seen.append(recovery.recover(clock()))
         clock.forward(seconds=2)
         second = threading.Thread(target=second_worker)
         second.start()

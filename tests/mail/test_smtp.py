@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app.mail.delivery import Delivery, LeaseLostError, Outcome, Parcel, Timeouts
-from app.mail.models import Phase
-from app.mail.smtp import Security, SmtpCarrier, SmtpServer
+from app.mail.models import Phase, Security
+from app.mail.smtp import SmtpCarrier, SmtpServer
 from tests.faults.smtp import Fault, FaultServer, Stage, closed_port
 
 LOOPBACK = ip_address("127.0.0.1")
@@ -35,7 +35,7 @@ def server() -> Iterator[FaultServer]:
 
 def carrier_to(
     server: FaultServer,
-    security: Security = "none",
+    security: Security = Security.NONE,
     *,
     username: str = "",
     password: str = "",
@@ -219,13 +219,13 @@ def test_a_slow_server_within_the_timeout_is_waited_for(server: FaultServer) -> 
 
 
 def test_nobody_listening_is_unreachable() -> None:
-    carrier = SmtpCarrier(SmtpServer("127.0.0.1", closed_port(), security="none", timeouts=PATIENT))
+    carrier = SmtpCarrier(SmtpServer("127.0.0.1", closed_port(), security=Security.NONE, timeouts=PATIENT))
 
     assert carry(carrier)[0].outcome is Outcome.UNREACHABLE
 
 
 def test_a_host_name_that_does_not_exist_is_unreachable() -> None:
-    carrier = SmtpCarrier(SmtpServer("mail.invalid", 25, security="none", timeouts=PATIENT))
+    carrier = SmtpCarrier(SmtpServer("mail.invalid", 25, security=Security.NONE, timeouts=PATIENT))
 
     assert carry(carrier)[0].outcome is Outcome.UNREACHABLE
 
@@ -244,16 +244,16 @@ def test_a_server_without_sign_in_pauses_rather_than_fails(server: FaultServer) 
 
 
 def test_a_server_without_starttls_gets_no_letter(server: FaultServer) -> None:
-    delivery, _ = carry(carrier_to(server, security="starttls"))
+    delivery, _ = carry(carrier_to(server, security=Security.STARTTLS))
 
     assert delivery.outcome is Outcome.PAUSED
     assert server.taken == []
 
 
-@pytest.mark.parametrize("security", ["starttls", "tls"])
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
 def test_an_encrypted_way_checks_the_certificate(tmp_path: Path, security: Security) -> None:
     serving, trusting = certificate(tmp_path)
-    at_once, on_request = (serving, None) if security == "tls" else (None, serving)
+    at_once, on_request = (serving, None) if security is Security.TLS else (None, serving)
     with FaultServer(tls=at_once, starttls=on_request) as server:
         assert carry(carrier_to(server, security=security))[0].outcome is Outcome.PAUSED
 

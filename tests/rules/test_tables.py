@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKeyConstraint, UniqueConstraint, create_engine, in
 from app.db import Model, db
 
 # Mission-owned by nature, yet allowed to lack a mission: installation-wide rows.
-INSTALLATION_WIDE = {"audit_entry", "outbox", "transport", "membership"}
+INSTALLATION_WIDE = {"audit_entry", "outbox", "transport", "returned", "membership"}
 
 
 def test_a_reference_between_missions_cannot_be_stored(app: Flask) -> None:
