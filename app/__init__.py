@@ -33,6 +33,8 @@ from config import ROOT, Config
 BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps)
 # Modules that register jobs when they are imported.
 JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks)
+# Where people read who have no account, and so no language of their own.
+PUBLIC = ("/r/", "/n/", "/gate/")
 
 csrf = CSRFProtect()
 
@@ -72,9 +74,12 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def language_of_request() -> str:
-    """Set by the page (a letter, the newsroom), else the person's own, else English."""
+    """Set by the page (a letter, the newsroom), else the person's own, else the browser's where all may read."""
     if chosen := g.get("language"):
         return i18n.known(chosen)
+    if request and request.path.startswith(PUBLIC):
+        wanted = request.args.get("lang") or request.accept_languages.best_match(i18n.LANGUAGES)
+        return i18n.known(wanted)
     if request and request.endpoint and request.path.startswith("/m/"):
         try:
             return i18n.known(current_user.language if current_user.is_authenticated else None)
