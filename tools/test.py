@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.database import postgres_server  # noqa: E402
+from tests.database import postgres_server
 
 STRICT = bool(os.environ.get("CI"))
 WORKERS = str(min(4, os.cpu_count() or 2))
