@@ -54,18 +54,16 @@ def _joins(typed: tuple[Token, ...], stored: tuple[Token, ...], gate: bool, foun
     singles_stored = [j for j in range(len(stored)) if j not in sure_stored]
     if singles_typed:
         for first, end in _runs(stored, sure_stored):
-            whole = joined(stored[first:end])
             for i in singles_typed:
-                if _may_join(typed[i], whole):
-                    like = likeness(typed[i], whole, gate)
+                if _may_stand_for(typed[i], stored, first, end):
+                    like = likeness(typed[i], joined(stored[first:end]), gate)
                     if like.score >= JOIN_LEAST and like.why not in ("prefix", "sound"):
                         found.append(Match(like.score - JOIN, like.why, i, i + 1, first, end))
     if singles_stored:
         for first, end in _runs(typed, sure_typed):
-            whole = joined(typed[first:end])
             for j in singles_stored:
-                if _may_join(stored[j], whole):
-                    like = likeness(whole, stored[j], gate)
+                if _may_stand_for(stored[j], typed, first, end):
+                    like = likeness(joined(typed[first:end]), stored[j], gate)
                     if like.score >= JOIN_LEAST and like.why != "sound":
                         found.append(Match(like.score - JOIN, like.why, first, end, j, j + 1))
 
@@ -82,7 +80,9 @@ def _runs(tokens: tuple[Token, ...], sure: set[int]) -> list[tuple[int, int]]:
     return out
 
 
-def _may_join(one: Token, whole: Token) -> bool:
-    """A quick refusal: the joined form must be about as long and begin alike."""
-    gap = len(one.folds[0]) - len(whole.folds[0])
-    return -3 <= gap <= 3 and any(a[:1] == b[:1] for a in one.skeletons for b in whole.skeletons)
+def _may_stand_for(one: Token, tokens: tuple[Token, ...], first: int, end: int) -> bool:
+    """A quick refusal: what is joined must be about as long as the one word and begin alike."""
+    size = 0
+    for token in tokens[first:end]:
+        size += len(token.folds[0])
+    return -4 <= len(one.folds[0]) - size <= 3 and any(head in tokens[first].heads for head in one.heads)

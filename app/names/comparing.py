@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from app.names.costs import distance
+from app.names.skeletons import skeletons
 from app.names.tables import table
 from app.names.tokens import Token
 
@@ -41,7 +42,7 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
     if not gate and _told_apart(typed, stored):
         return Likeness(DISTINCT, "sound")
-    best = _by_sound(typed, stored, gate) if _worth_hearing(typed, stored, gate) else NONE
+    best = _by_sound(typed, stored, gate)
     shared = typed.groups.keys() & stored.groups.keys()
     if shared:
         group = max(typed.groups[name] for name in shared)
@@ -54,20 +55,6 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         if size == 2 and best.score < SHORT_SKELETON:
             return Likeness(SHORT_SKELETON, "sound")
     return best if best.score >= LEAST else NONE
-
-
-def _worth_hearing(typed: Token, stored: Token, gate: bool) -> bool:
-    """Whether the skeletons are near enough for the dear comparison of all sounds: most pairs are not."""
-    if typed.kind == "initial" or stored.kind == "initial":
-        return True
-    for a in typed.skeletons:
-        for b in stored.skeletons:
-            most = (max(len(a), len(b)) + 2) // 3
-            if Levenshtein.distance(a, b, score_cutoff=most) <= most:
-                return True
-            if gate and len(a) < len(b) and Levenshtein.distance(a, b[: len(a)], score_cutoff=1) <= 1:
-                return True
-    return False
 
 
 def _told_apart(a: Token, b: Token) -> bool:
@@ -110,7 +97,7 @@ def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:
         return Likeness(SAME_SOUND, "spelling")
     size = max(len(a), len(b), 4)
     may_begin = gate and 2 <= len(a) < len(b)
-    if abs(len(a) - len(b)) > 6 and not may_begin:
+    if not _worth_hearing(a, b, may_begin):
         return NONE
     whole, beginning = distance(a, b, unwritten, not gate, LIMIT * size)
     found = Likeness(SAME_SOUND * (1 - whole / (100 * size)), "spelling") if whole < 100 * size else NONE
@@ -121,6 +108,21 @@ def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:
     if gate and len(a) >= 4 and found.score < ENDING and b.endswith(a):
         return Likeness(ENDING, "ending")
     return found
+
+
+@lru_cache(maxsize=131072)
+def _worth_hearing(a: str, b: str, may_begin: bool) -> bool:
+    """Whether the skeletons are near enough for the dear comparison of all sounds: most pairs are not."""
+    for x in skeletons(a):
+        for y in skeletons(b):
+            most = (max(len(x), len(y)) + 2) // 3
+            if Levenshtein.distance(x, y, score_cutoff=most) <= most:
+                return True
+            if may_begin and len(x) < len(y):
+                fewest = 0 if len(x) <= 2 else 1
+                if Levenshtein.distance(x, y[: len(x)], score_cutoff=fewest) <= fewest:
+                    return True
+    return False
 
 
 def _shared_skeleton(a: Token, b: Token) -> int:

@@ -65,17 +65,22 @@ def _gaps(sounds: str, unwritten: bool, strict: bool) -> tuple[int, ...]:
 
 @lru_cache(maxsize=131072)
 def distance(a: str, b: str, unwritten: bool, strict: bool, limit: int) -> tuple[int, int]:
-    """Cost of turning `a` into `b`, and of turning `a` into some beginning of `b`.
+    """Cost of turning `a` into `b`, and of turning `a` into some beginning of `b` (longer, and not strict).
 
     `unwritten`: one of both comes from a script without short vowels. `strict`: for judging whether two
-    are one person, where a vowel more or less matters. Costs over `limit` may come as FAR.
+    are one person, where a vowel more or less matters. Costs over `limit` may come as FAR. What both have in
+    common at the beginning, and at the end where no beginning is asked for, is left out.
     """
-    gaps_a, gaps_b = _gaps(a, unwritten, strict), _gaps(b, unwritten, strict)
+    first, end_a, end_b = _unlike(a, b, strict)
+    gaps_a = _gaps(a, unwritten, strict)[first:end_a]
+    gaps_b = _gaps(b, unwritten, strict)[first:end_b]
+    a, b = a[first:end_a], b[first:end_b]
     row = [0]
+    total = 0
     for gap in gaps_b:
-        row.append(row[-1] + gap)
+        total += gap
+        row.append(total)
     before: list[int] = []
-    swaps = False
     table_of = SUBSTITUTION[strict]
     for i, x in enumerate(a):
         costs = table_of[x]
@@ -83,7 +88,6 @@ def distance(a: str, b: str, unwritten: bool, strict: bool, limit: int) -> tuple
         left = row[0] + gap_a
         new = [left]
         least = left
-        swaps = i > 0
         for j, y in enumerate(b):
             value = row[j] + costs[y]
             other = row[j + 1] + gap_a
@@ -92,7 +96,7 @@ def distance(a: str, b: str, unwritten: bool, strict: bool, limit: int) -> tuple
             other = left + gaps_b[j]
             if other < value:
                 value = other
-            if swaps and j and x == b[j - 1] and y == a[i - 1]:
+            if i and j and x == b[j - 1] and y == a[i - 1]:
                 other = before[j - 1] + SWAP
                 if other < value:
                     value = other
@@ -104,3 +108,16 @@ def distance(a: str, b: str, unwritten: bool, strict: bool, limit: int) -> tuple
             return FAR, FAR
         before, row = row, new
     return row[-1], min(row)
+
+
+def _unlike(a: str, b: str, strict: bool) -> tuple[int, int, int]:
+    """Where the two begin to differ, and where each ends to."""
+    first, end_a, end_b = 0, len(a), len(b)
+    shorter = min(end_a, end_b)
+    while first < shorter and a[first] == b[first]:
+        first += 1
+    if strict or end_a >= end_b:
+        while end_a > first and end_b > first and a[end_a - 1] == b[end_b - 1]:
+            end_a -= 1
+            end_b -= 1
+    return first, end_a, end_b

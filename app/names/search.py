@@ -9,7 +9,7 @@ from app.names.keys import query_keys, search_keys, weighed
 from app.names.scoring import NOTHING, compared
 
 T = TypeVar("T")
-FEWEST, MOST = 40, 200
+FEWEST, MOST = 30, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class Index(Generic[T]):
         for key, share in weighed(keys, counts).items():
             for number in self._postings[key]:
                 gained[number] += share
-        best = sorted(gained, key=lambda number: (-gained[number], number))[: self._enough()]
+        least = sorted(gained.values(), reverse=True)[: self._enough()][-1:] or [0.0]
+        enough = [number for number, share in gained.items() if share >= least[0]]
+        best = sorted(enough, key=lambda number: (-gained[number], number))[: self._enough()]
         return [self.people[number] for number in best]
 
     def _enough(self) -> int:

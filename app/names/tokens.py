@@ -21,6 +21,7 @@ ABD_WHOLE = frozenset(_WORDS["abd_whole"])
 ABD_STEMS: tuple[str, ...] = tuple(_WORDS["abd_stems"])
 ABD_L: list[str] = _WORDS["abd_l"]
 ARTICLES: list[str] = _WORDS["articles"]
+ARTICLE: str = _WORDS["written_article"]
 ROMANISED = {"chinese": "pinyin", "korean": "korean"}
 WEIGHT = {"name": 1.0, "honorific": 0.5, "glue": 0.3, "particle": 0.12, "initial": 0.5}
 
@@ -40,6 +41,7 @@ class Token:
     bare: str = ""
     native: str = ""
     distinct: frozenset[tuple[int, int]] = frozenset()
+    heads: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,6 +93,11 @@ def _all_skeletons(folds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for fold in folds for s in skeletons(fold) if s))
 
 
+def _heads(found: tuple[str, ...]) -> str:
+    """The classes of sound a word may begin with."""
+    return "".join(dict.fromkeys(skeleton[0] for skeleton in found))
+
+
 def _make(
     text: str, ascii_text: str, folds: tuple[str, ...], kind: str, unwritten: bool, native: str = ""
 ) -> Token:
@@ -100,7 +107,7 @@ def _make(
     if kind == "name" and len(folds[0]) >= 6:
         bare = next((folds[0][len(a) :] for a in ARTICLES if folds[0].startswith(a)), "")
     skeleton = _all_skeletons((*folds, bare) if bare else folds)
-    places = frozenset(_distinct().get(ascii_text) or _distinct().get(folds[0], ()))
+    places = frozenset(_distinct().get(ascii_text) or _distinct().get(folds[0]) or ())
     return Token(
         text,
         ascii_text,
@@ -113,6 +120,7 @@ def _make(
         bare,
         native,
         places,
+        _heads(skeleton),
     )
 
 
@@ -131,6 +139,8 @@ def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
             return tuple(_part(part, unwritten) for part in parts)
         if parts[0] != folds[0]:
             folds = (parts[0],)
+        if unwritten and folds[0].startswith(ARTICLE) and len(folds[0]) >= len(ARTICLE) + 3:
+            folds = (folds[0].removeprefix(ARTICLE), *folds)
     if word.script != "Latn":
         native = word.script
     elif hint == "vietnamese":

@@ -7,7 +7,7 @@ import { makeKeys } from "./names/keys.js";
 import { makeScoring } from "./names/scoring.js";
 import { makeTokens } from "./names/tokens.js";
 
-const FEWEST = 40;
+const FEWEST = 30;
 const MOST = 200;
 
 /** The matcher that these tables make: fold, searchKeys, queryKeys, score, samePerson, rank, makeIndex. */

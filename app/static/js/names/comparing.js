@@ -39,10 +39,26 @@ export function makeDistance(sounds) {
       [...text].map((sound, at) => gap(sound, unwritten, strict, at === text.length - 1)),
     );
 
-  /** Cost of turning `a` into `b`, and of turning `a` into some beginning of `b`. */
-  return function distance(a, b, unwritten, strict, limit) {
-    const gapsA = gapsOf(a, unwritten, strict);
-    const gapsB = gapsOf(b, unwritten, strict);
+  /** Where the two begin to differ, and where each ends to. */
+  function unlike(a, b, strict) {
+    let [first, endA, endB] = [0, a.length, b.length];
+    while (first < Math.min(a.length, b.length) && a[first] === b[first]) first += 1;
+    if (strict || endA >= endB) {
+      while (endA > first && endB > first && a[endA - 1] === b[endB - 1]) {
+        endA -= 1;
+        endB -= 1;
+      }
+    }
+    return [first, endA, endB];
+  }
+
+  /** Cost of turning `one` into `other`, and of turning `one` into some beginning of `other`. */
+  return function distance(one, other, unwritten, strict, limit) {
+    const [first, endA, endB] = unlike(one, other, strict);
+    const gapsA = gapsOf(one, unwritten, strict).slice(first, endA);
+    const gapsB = gapsOf(other, unwritten, strict).slice(first, endB);
+    const a = one.slice(first, endA);
+    const b = other.slice(first, endB);
     let before = [];
     let row = [0];
     for (const cost of gapsB) row.push(row.at(-1) + cost);
@@ -76,7 +92,7 @@ function edits(a, b) {
   return row.at(-1);
 }
 
-export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
+export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skeletons) {
   const distance = makeDistance(soundTable);
   const NONE = { score: 0, why: "" };
 
@@ -84,7 +100,7 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
     if (a === b) return { score: S.same_sound, why: "spelling" };
     const size = Math.max(a.length, b.length, 4);
     const mayBegin = gate && a.length >= 2 && a.length < b.length;
-    if (Math.abs(a.length - b.length) > 6 && !mayBegin) return NONE;
+    if (!worthHearing(a, b, mayBegin)) return NONE;
     const [whole, beginning] = distance(a, b, unwritten, !gate, S.limit * size);
     const found = whole < 100 * size ? { score: S.same_sound * (1 - whole / (100 * size)), why: "spelling" } : NONE;
     if (mayBegin && beginning <= 12 * a.length) {
@@ -95,12 +111,11 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
     return found;
   }
 
-  function worthHearing(typed, stored, gate) {
-    if (typed.kind === "initial" || stored.kind === "initial") return true;
-    for (const a of typed.skeletons) {
-      for (const b of stored.skeletons) {
-        if (edits(a, b) <= Math.floor((Math.max(a.length, b.length) + 2) / 3)) return true;
-        if (gate && a.length < b.length && edits(a, b.slice(0, a.length)) <= 1) return true;
+  function worthHearing(a, b, mayBegin) {
+    for (const x of skeletons(a)) {
+      for (const y of skeletons(b)) {
+        if (edits(x, y) <= Math.floor((Math.max(x.length, y.length) + 2) / 3)) return true;
+        if (mayBegin && x.length < y.length && edits(x, y.slice(0, x.length)) <= (x.length <= 2 ? 0 : 1)) return true;
       }
     }
     return false;
@@ -150,7 +165,7 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }) {
       return { score: marked && !gate ? S.both_marked : S.typed, why: "spelling" };
     }
     if (!gate && toldApart(typed, stored)) return { score: distinct.score, why: "sound" };
-    let best = worthHearing(typed, stored, gate) ? bySound(typed, stored, gate) : NONE;
+    let best = bySound(typed, stored, gate);
     let group = 0;
     for (const [name, score] of typed.groups) if (stored.groups.has(name) && score > group) group = score;
     if (group > best.score) best = { score: group, why: "variant" };

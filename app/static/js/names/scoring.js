@@ -5,9 +5,9 @@ import { makeLikeness } from "./comparing.js";
 const LONGEST_JOIN = 4;
 const SURE = 0.95;
 
-export function makeScoring(tables, { prepare, joined }) {
+export function makeScoring(tables, { prepare, joined, skeletons }) {
   const S = tables.scores;
-  const likeness = makeLikeness(tables);
+  const likeness = makeLikeness(tables, skeletons);
 
   function runs(tokens, sure) {
     const out = [];
@@ -22,10 +22,11 @@ export function makeScoring(tables, { prepare, joined }) {
     return out;
   }
 
-  function mayJoin(one, whole) {
-    const gap = one.folds[0].length - whole.folds[0].length;
-    if (gap < -3 || gap > 3) return false;
-    return one.skeletons.some((a) => whole.skeletons.some((b) => a.slice(0, 1) === b.slice(0, 1)));
+  function mayStandFor(one, tokens, first, end) {
+    let size = 0;
+    for (let at = first; at < end; at += 1) size += tokens[at].folds[0].length;
+    const gap = one.folds[0].length - size;
+    return gap >= -4 && gap <= 3 && [...one.heads].some((head) => tokens[first].heads.includes(head));
   }
 
   function addJoins(typed, stored, gate, found) {
@@ -37,20 +38,18 @@ export function makeScoring(tables, { prepare, joined }) {
       found.push({ score: like.score - S.join, why: like.why, firstTyped, endTyped, firstStored, endStored });
     if (singlesTyped.length) {
       for (const [first, end] of runs(stored, sureStored)) {
-        const whole = joined(stored.slice(first, end));
         for (const i of singlesTyped) {
-          if (!mayJoin(typed[i], whole)) continue;
-          const like = likeness(typed[i], whole, gate);
+          if (!mayStandFor(typed[i], stored, first, end)) continue;
+          const like = likeness(typed[i], joined(stored.slice(first, end)), gate);
           if (like.score >= S.join_least && like.why !== "prefix" && like.why !== "sound") push(like, i, i + 1, first, end);
         }
       }
     }
     if (singlesStored.length) {
       for (const [first, end] of runs(typed, sureTyped)) {
-        const whole = joined(typed.slice(first, end));
         for (const j of singlesStored) {
-          if (!mayJoin(stored[j], whole)) continue;
-          const like = likeness(whole, stored[j], gate);
+          if (!mayStandFor(stored[j], typed, first, end)) continue;
+          const like = likeness(joined(typed.slice(first, end)), stored[j], gate);
           if (like.score >= S.join_least && like.why !== "sound") push(like, first, end, j, j + 1);
         }
       }

@@ -100,7 +100,8 @@ export function makeTokens(tables) {
 
   function token(fields) {
     count += 1;
-    return { bare: "", native: "", distinct: new Set(), ...fields, id: count };
+    const heads = unique(fields.skeletons.map((skeleton) => skeleton[0])).join("");
+    return { bare: "", native: "", distinct: new Set(), ...fields, heads, id: count };
   }
 
   function make(text, asciiText, folds, wanted, isUnwritten, native = "") {
@@ -166,6 +167,10 @@ export function makeTokens(tables) {
       const parts = split(folds[0]);
       if (parts.length > 1) return parts.map((fold) => part(`${fold} ${isUnwritten}`, fold, isUnwritten));
       if (parts[0] !== folds[0]) folds = [parts[0]];
+      const article = lists.written_article;
+      if (isUnwritten && folds[0].startsWith(article) && folds[0].length >= article.length + 3) {
+        folds = [folds[0].slice(article.length), ...folds];
+      }
     }
     let native = word.script;
     if (native === "Latn") {
@@ -232,5 +237,5 @@ export function makeTokens(tables) {
   /** Adjacent tokens written as one word. */
   const joined = (tokens) => join(tokens.map((one) => one.id).join(" "), tokens);
 
-  return { prepare: (name) => prepared(name, name), joined, coarse };
+  return { prepare: (name) => prepared(name, name), joined, coarse, skeletons };
 }
