@@ -1,5 +1,6 @@
 """What the guest list does when letters leave, persons change and events are called off."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from app.invitations.service.guests import describe
 from app.invitations.service.listing import may_be_invited
 from app.mail import service as mail
 from app.mail.models import LetterState, Outbox
-from app.mail.signals import Leaving, letter_leaving, letter_settled
+from app.mail.signals import Leaving, letter_leaving, letter_settled, letters_coming
 from app.missions import queries as missions
 
 NEVER_LEFT = (LetterState.CANCELLED, LetterState.EXPIRED, LetterState.SUPPRESSED)
@@ -28,11 +29,18 @@ OPEN = (EventStatus.DRAFT, EventStatus.PUBLISHED, EventStatus.POSTPONED)
 
 
 def init() -> None:
+    letters_coming.connect(on_coming, sender=mails.INVITATION.name)
     letter_leaving.connect(on_leaving, sender=mails.INVITATION.name)
     letter_settled.connect(on_settled, sender=mails.INVITATION.name)
     event_cancelled.connect(on_cancelled)
     person_changed.connect(on_person_changed)
     person_merged.connect(on_person_merged)
+
+
+def on_coming(_kind: str, *, letters: Sequence[Outbox]) -> list[Invitation]:
+    """Fetch in one go what `on_leaving` asks for letter by letter."""
+    ids = [identifier for letter in letters if (identifier := _invitation_id(letter))]
+    return queries.of_ids(letters[0].mission_id, ids) if letters[0].mission_id else []
 
 
 def on_leaving(_kind: str, *, leaving: Leaving) -> None:
@@ -60,8 +68,10 @@ def on_leaving(_kind: str, *, leaving: Leaving) -> None:
 
 def on_settled(_kind: str, *, letter: Outbox, now: datetime) -> None:
     """A first letter that never left leaves its invitation unsent."""
+    if letter.state not in NEVER_LEFT:
+        return
     invitation = invitation_of(letter)
-    if letter.state not in NEVER_LEFT or invitation is None or invitation.status is not InvitationStatus.SENT:
+    if invitation is None or invitation.status is not InvitationStatus.SENT:
         return
     others = [one for one in queries.dispatches(invitation) if one.outbox_id != letter.id]
     if not others and invitation.answered_at is None:
@@ -105,8 +115,13 @@ def on_person_merged(person: Person, *, other: Person, **_others: Any) -> None:
 
 def invitation_of(letter: Outbox) -> Invitation | None:
     """Whom a letter of ours is for; its reference reads `invitation:<id>`."""
-    _prefix, _colon, identifier = letter.recipient_ref.partition(":")
-    return queries.of_mission(letter.mission_id, UUID(identifier)) if letter.mission_id else None
+    identifier = _invitation_id(letter)
+    return queries.of_mission(letter.mission_id, identifier) if letter.mission_id and identifier else None
+
+
+def _invitation_id(letter: Outbox) -> UUID | None:
+    _prefix, colon, identifier = letter.recipient_ref.partition(":")
+    return UUID(identifier) if colon else None
 
 
 def _assistant(invitation: Invitation) -> str:

@@ -85,8 +85,14 @@ def get(mission_id: UUID, event_id: UUID, invitation_id: UUID) -> Invitation:
 
 def of_mission(mission_id: UUID, invitation_id: UUID) -> Invitation | None:
     """For the outbox and other places that know the mission only."""
-    query = select(Invitation).where(Invitation.mission_id == mission_id, Invitation.id == invitation_id)
-    return db.session.scalars(query.options(*WITH_PERSONS)).one_or_none()
+    found = db.session.get(Invitation, invitation_id, options=WITH_PERSONS)
+    return found if found is not None and found.mission_id == mission_id else None
+
+
+def of_ids(mission_id: UUID, ids: Collection[UUID]) -> list[Invitation]:
+    """These invitations of the mission, with their persons, in one go."""
+    query = select(Invitation).where(Invitation.mission_id == mission_id, Invitation.id.in_(ids))
+    return list(db.session.scalars(query.options(*WITH_PERSONS)))
 
 
 def guest(mission_id: UUID, event_id: UUID, guest_id: UUID) -> Guest:

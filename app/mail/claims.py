@@ -20,7 +20,7 @@ from app.mail.delivery import Delivery, Outcome, Timeouts
 from app.mail.message import Attachment, Parts
 from app.mail.models import LetterState, Outbox, OutboxAttempt, Phase, TransportState
 from app.mail.office import PostOffice
-from app.mail.signals import Leaving, letter_leaving, letter_settled
+from app.mail.signals import Leaving, letter_leaving, letter_settled, letters_coming
 from app.mail.transports import Way
 from app.tokens import KeyRing
 
@@ -101,6 +101,7 @@ def claim(mission_id: UUID | None, *, most: int, desk: Desk, now: datetime) -> T
         return Taken([], again_at=min(resting.values(), default=None))
     unwanted = suppressions.among(mission_id, [row.to_addr for row in rows])
     stopped = queries.refused_campaigns({row.campaign_id for row in rows if row.campaign_id})
+    kept = _announce(rows)
     taken: list[Claim] = []
     for row in rows:
         if row.campaign_id in stopped:
@@ -114,6 +115,7 @@ def claim(mission_id: UUID | None, *, most: int, desk: Desk, now: datetime) -> T
             return Taken(taken)
         transports.passed(way, row.domain, now)
         taken.append(_take(row, leaving, way, until, desk, now))
+    kept.clear()
     return Taken(taken, more=True)
 
 
@@ -247,6 +249,14 @@ def _due(mission_id: UUID | None, now: datetime, *, most: int, but: list[str]) -
     return db.session.scalars(
         query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     ).all()
+
+
+def _announce(rows: Sequence[Outbox]) -> list[Any]:
+    """Let those who will be asked fetch what they need at once; what they fetched is to be kept alive."""
+    kinds: dict[str, list[Outbox]] = {}
+    for row in rows:
+        kinds.setdefault(row.kind, []).append(row)
+    return [letters_coming.send(kind, letters=letters) for kind, letters in kinds.items()]
 
 
 def _ready(row: Outbox, unwanted: set[str], now: datetime) -> Leaving | None:

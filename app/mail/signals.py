@@ -18,6 +18,12 @@ A receiver may refuse the letter, say how it reads by now, and supply the secret
 Connect with `letter_leaving.connect(receiver, sender="<kind>")`.
 """
 
+letters_coming = _signals.signal("letters-coming")
+"""These letters of one kind will be asked about next: `letters=[Outbox, …]`, within the same transaction.
+
+A receiver may fetch what it needs for all of them; what it returns is kept until they have been asked about.
+"""
+
 letter_settled = _signals.signal("letter-settled")
 """A letter left or came to its end: `letter=Outbox` (see its state), `now`; within that transaction."""
 
