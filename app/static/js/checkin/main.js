@@ -58,9 +58,16 @@ async function begin() {
   home();
   session.start();
   names = await openNames(words.spelling);
+  seekAgain();
 }
 
 let names = null;
+
+/** What was typed before the list or the matcher was there is looked for once they are. */
+function seekAgain() {
+  const query = $('query');
+  if (query.value.trim() && !$('hits').children.length) query.oninput?.();
+}
 
 function home() {
   closeScanner();
@@ -87,6 +94,7 @@ function refresh() {
   if (off > WRONG_CLOCK) say('warning', fill(words.clock, { age: view.age(off) }));
   else if (!session.shut() && (age === null || age > STALE)) say('warning', words.no_network);
   else if ([words.no_network].includes($('warning').textContent)) say('warning', '');
+  seekAgain();
 }
 
 function wireHome(door, view) {
