@@ -301,7 +301,7 @@ def enrol(desk: Page, phone: Page, overview: str, server: Server) -> None:
 
 def admit(phone: Page, typed: str, name: str) -> None:
     phone.locator("#query").fill(typed)
-    expect(phone.locator("#hits button").first).to_contain_text(name)
+    expect(phone.locator("#hits button").first).to_contain_text(name, timeout=15_000)
     phone.locator("#hits button").first.click()
     look(phone)
     phone.locator("#verdict-buttons button").first.click()
