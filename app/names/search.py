@@ -14,7 +14,10 @@ FEWEST, MOST = 30, 200
 
 @dataclass(frozen=True, slots=True)
 class Hit(Generic[T]):
-    """A candidate found: its key, score from 0 to 1, the stored name that matched, and why (a msgid)."""
+    """A candidate found: its key, score from 0 to 1, the stored name that matched, and why.
+
+    Why is a msgid for the weakest match: exact, spelling, variant, sound, prefix, initials, ending.
+    """
 
     key: T
     score: float

@@ -19,11 +19,14 @@ ABD: list[str] = _WORDS["abd_prefixes"]
 ABD_ALONE = frozenset(_WORDS["abd_alone"])
 ABD_WHOLE = frozenset(_WORDS["abd_whole"])
 ABD_STEMS: tuple[str, ...] = tuple(_WORDS["abd_stems"])
+DESCENT = frozenset(_WORDS["descent"])
+SON_OF = frozenset(_WORDS["son_of"])
+PATRONYMIC: tuple[str, ...] = tuple(_WORDS["patronymic_endings"])
 ABD_L: list[str] = _WORDS["abd_l"]
 ARTICLES: list[str] = _WORDS["articles"]
 ARTICLE: str = _WORDS["written_article"]
 ROMANISED = {"chinese": "pinyin", "korean": "korean"}
-WEIGHT = {"name": 1.0, "honorific": 0.5, "glue": 0.3, "particle": 0.12, "initial": 0.5}
+WEIGHT = {"name": 1.0, "honorific": 0.5, "glue": 0.3, "patronymic": 0.3, "particle": 0.12, "initial": 0.5}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,8 +193,26 @@ def prepare(name: str) -> Prepared:
     if tokens and tokens[-1].kind == "particle":
         tokens[-1] = _taken_as(tokens[-1], "name")
     if sum(token.kind == "name" for token in tokens) < 2:
-        tokens = [_taken_as(token, "name") if token.kind == "honorific" else token for token in tokens]
-    return Prepared(text, tuple(tokens))
+        whole = ("honorific", "glue")
+        tokens = [_taken_as(token, "name") if token.kind in whole else token for token in tokens]
+    return Prepared(text, tuple(_patronymics_lowered(tokens)))
+
+
+def _patronymics_lowered(tokens: list[Token]) -> list[Token]:
+    """A father's name counts little where two other names stand: most lists leave it out.
+
+    It stands before oğlu and qızı, after bin, or ends in -ovich, -ovna.
+    """
+    out = list(tokens)
+    names = sum(token.kind == "name" for token in tokens)
+    for at, token in enumerate(tokens):
+        if names < 3 or token.kind != "name" or at == 0:
+            continue
+        before, after = tokens[at - 1].text, tokens[at + 1].text if at + 1 < len(tokens) else ""
+        if after in DESCENT or (before in SON_OF and after) or token.folds[0].endswith(PATRONYMIC):
+            out[at] = _taken_as(token, "patronymic")
+            names -= 1
+    return out
 
 
 def _country(found: tuple[Word, ...]) -> str:

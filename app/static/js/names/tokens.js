@@ -4,7 +4,7 @@ import { makeReadings } from "./readings.js";
 import { lowered, makeWords } from "./words.js";
 
 const MOST = 4;
-const WEIGHT = { name: 1.0, honorific: 0.5, glue: 0.3, particle: 0.12, initial: 0.5 };
+const WEIGHT = { name: 1.0, honorific: 0.5, glue: 0.3, patronymic: 0.3, particle: 0.12, initial: 0.5 };
 const unique = (list) => [...new Set(list)];
 
 export function makeSkeletons(sounds) {
@@ -62,6 +62,8 @@ export function makeTokens(tables) {
   ];
   const koreans = set(lists.korean_families);
   const chineses = set(lists.chinese_families);
+  const descent = new Set(lists.descent);
+  const sonOf = new Set(lists.son_of);
   const abdAlone = new Set(lists.abd_alone);
   const abdWhole = new Set(lists.abd_whole);
   const words = makeWords(tables);
@@ -189,6 +191,23 @@ export function makeTokens(tables) {
   const taken = memo((one, kind) => token({ ...one, kind, weight: WEIGHT[kind] }));
   const takenAs = (one, kind) => taken(`${one.id} ${kind}`, one, kind);
 
+  /** A father's name counts little where two other names stand: most lists leave it out. */
+  function patronymicsLowered(tokens) {
+    let names = tokens.filter((one) => one.kind === "name").length;
+    return tokens.map((one, at) => {
+      if (names < 3 || one.kind !== "name" || at === 0) return one;
+      const before = tokens[at - 1].text;
+      const after = tokens[at + 1]?.text ?? "";
+      const isOne =
+        descent.has(after) ||
+        (sonOf.has(before) && after) ||
+        lists.patronymic_endings.some((ending) => one.folds[0].endsWith(ending));
+      if (!isOne) return one;
+      names -= 1;
+      return takenAs(one, "patronymic");
+    });
+  }
+
   /** The tokens of a name, in the order written. */
   const prepared = memo((name) => {
     const text = lowered(name);
@@ -205,9 +224,9 @@ export function makeTokens(tables) {
       tokens = [...tokens.slice(0, -1), takenAs(tokens.at(-1), "name")];
     }
     if (tokens.filter((one) => one.kind === "name").length < 2) {
-      tokens = tokens.map((one) => (one.kind === "honorific" ? takenAs(one, "name") : one));
+      tokens = tokens.map((one) => (["honorific", "glue"].includes(one.kind) ? takenAs(one, "name") : one));
     }
-    return { text, tokens };
+    return { text, tokens: patronymicsLowered(tokens) };
   });
 
   function runTogether(folds) {
