@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, select, update
+from sqlalchemy import ColumnElement, String, Table, select, update
+from sqlalchemy import cast as as_type
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import CursorResult
@@ -26,6 +27,7 @@ WAITING = (LetterState.HELD, LetterState.QUEUED)
 STILL_HERE = (*WAITING, LetterState.FAILED, LetterState.UNCERTAIN)
 # on its way, but not handed over: whoever carries it finds his lease gone, and lets go
 CAUGHT = (Outbox.state == LetterState.SENDING) & (Outbox.phase != Phase.HANDOFF)
+OUTBOX = cast(Table, Outbox.__table__)
 DRAIN = "mail.drain"
 
 
@@ -67,10 +69,7 @@ def post(
         "expires_at": expires_at,
         "created_at": now,
     }
-    written = (
-        _insert().values(**row).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(Outbox.id)
-    )
-    if db.session.scalars(written).first() is None:
+    if _insert(row) == 0:
         twin = select(Outbox.id).where(Outbox.dedupe_key == row["dedupe_key"])
         return db.session.scalars(twin).one()
     if not held:
@@ -261,7 +260,7 @@ def _cancel(*which: ColumnElement[bool], now: datetime, reason: str) -> int:
         lease_until=None,
         finished_at=now,
         last_text=clean_line(reason)[:500],
-        dedupe_key=cast(Outbox.id, String),
+        dedupe_key=as_type(Outbox.id, String),
     )
 
 
@@ -270,9 +269,12 @@ def _update(*which: ColumnElement[bool], **values: Any) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-def _insert() -> Any:
+def _insert(row: dict[str, Any]) -> int:
+    """Write the row unless its key is there already. Into the table itself: thousands are written at once."""
     dialect = db.session.get_bind().dialect.name
-    return postgresql_insert(Outbox) if dialect == "postgresql" else sqlite_insert(Outbox)
+    into = postgresql_insert(OUTBOX) if dialect == "postgresql" else sqlite_insert(OUTBOX)
+    result = db.session.connection().execute(into.on_conflict_do_nothing(index_elements=["dedupe_key"]), row)
+    return result.rowcount
 
 
 def _get(letter_id: UUID, mission_id: UUID) -> Outbox:
