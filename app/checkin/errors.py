@@ -83,3 +83,12 @@ class GateNameTaken(Refused):
 
     code = "gate_name_taken"
     sentence = N_("This event has a gate of that name already.")
+
+
+class LinesUnread(Refused):
+    """`lines` are lines keyed in from paper that name no time, or a number that no badge has."""
+
+    code = "lines_unread"
+    sentence = N_(
+        "These lines cannot be used: %(lines)s. Write a number or a name, then a time, as in 147 18:42."
+    )

@@ -1,9 +1,9 @@
 """Forms of the gate tab: shape only."""
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.checkin.fold import Stage
+from app.checkin.fold import Kind, Stage
 from app.checkin.models import Gate, Right
 from app.i18n import lazy
 from app.web.forms import Form, OneLine
@@ -38,6 +38,22 @@ class CodeForm(Form):
         """What was ticked."""
         ticked = {Right.WALK_IN: self.walk_in.data, Right.VOID: self.void.data}
         return [right for right, chosen in ticked.items() if chosen]
+
+
+class PaperForm(Form):
+    """What a printed list recorded at one gate."""
+
+    gate_id = SelectField(lazy("At the gate"), choices=[])
+    kind = RadioField(
+        lazy("What was recorded"),
+        choices=[(Kind.ENTRY.value, lazy("Guests came in")), (Kind.EXIT.value, lazy("Guests left"))],
+        default=Kind.ENTRY.value,
+    )
+    lines = TextAreaField(lazy("Numbers or names, each with its time"), [InputRequired(), Length(max=30_000)])
+
+    def offer(self, gates: list[Gate]) -> None:
+        """Fill the choices with the event's gates that admit."""
+        self.gate_id.choices = [(str(gate.id), gate.name) for gate in gates if gate.stage is Stage.ADMIT]
 
 
 class ResolveForm(Form):

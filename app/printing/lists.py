@@ -33,6 +33,7 @@ class ListLabels:
     office: str
     note: str
     unset: str
+    others: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,15 @@ def gate_list(
     guests: Sequence[ListedGuest],
     labels: ListLabels,
     *,
+    blank: int = 0,
     made_at: datetime | None = None,
     fonts: Path = type_case.FONTS,
 ) -> bytes:
     """A PDF that prints whatever can be set and names the numbers whose names could not.
 
-    A list at the gate is better with one unreadable name than missing.
+    `blank` lines at its end are for whoever is on no list. A list at the gate is better with one unreadable name than missing.
     """
-    data = gate_list_data(head, guests, labels, fonts=fonts)
+    data = {**gate_list_data(head, guests, labels, fonts=fonts), "blank": blank}
     return service.render("gate_list", data, made_at=made_at, fonts=fonts, allow_missing=True)
 
 
@@ -83,6 +85,7 @@ def gate_list_data(
             "name": labels.name,
             "office": labels.office,
             "note": labels.note,
+            "others": labels.others,
         },
         "by_name": [_line(one) for one in sorted(guests, key=lambda one: (one.sort_key, one.number))],
         "by_number": [_line(one) for one in sorted(guests, key=_by_number)],

@@ -10,20 +10,17 @@ from app.audit import service as audit
 from app.audit.actor import Actor
 from app.checkin import queries
 from app.checkin.errors import LogIncomplete
-from app.checkin.fold import Kind
 from app.checkin.models import (
     Conflict,
     ConflictState,
     Device,
     DeviceState,
-    Method,
     Quarantined,
     QuarantineReason,
-    Scan,
 )
-from app.checkin.service import folding, receiving
+from app.checkin.service import folding, receiving, writing
 from app.checkin.wire import read_item
-from app.db import db, new_id
+from app.db import db
 from app.events import service as events
 from app.events.models import Event
 
@@ -52,7 +49,7 @@ def resolve(
     conflict.resolved_by, conflict.resolved_at = actor.id, now
     conflict.rev = event.rev
     if action == VOID_SCAN:
-        _void(
+        writing.add_void(
             queries.scan(event, conflict.second_scan_id),
             event,
             operator=operator,
@@ -130,34 +127,3 @@ def hash_of_log(device: Device, event: Event) -> str:
     """SHA-256 over the lines "number:scan id" of what this device delivered for the event."""
     lines = "\n".join(f"{seq}:{scan_id}" for seq, scan_id in queries.log_of(device, event.id))
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _void(target: Scan, event: Event, *, operator: str, note: str, now: datetime) -> None:
-    """A scan made at the desk, by right, that undoes another."""
-    scan_id = new_id()
-    db.session.add(
-        Scan(
-            id=scan_id,
-            mission_id=event.mission_id,
-            event_id=event.id,
-            device_id=None,
-            seq=0,
-            kind=Kind.VOID,
-            guest_id=target.guest_id,
-            shown_name=target.shown_name,
-            gate_id=target.gate_id,
-            stage=target.stage,
-            operator=operator[:100],
-            method=Method.DESK,
-            device_time=now,
-            received_at=now,
-            t_eff=now,
-            known_rev=event.rev,
-            known_epoch=event.epoch,
-            ref_id=target.id,
-            note=note[:280],
-            may_void=True,
-            canonical_hash=hashlib.sha256(f"desk:{scan_id}".encode()).hexdigest(),
-            rev=event.rev,
-        )
-    )
