@@ -296,6 +296,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_import_row_mission_id_id'))
     )
     with op.batch_alter_table('import_row', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_row_mission_id_import_id_applied_position'), ['mission_id', 'import_id', 'applied', 'position'], unique=False)
         batch_op.create_index(batch_op.f('ix_import_row_mission_id_import_id_position'), ['mission_id', 'import_id', 'position'], unique=False)
 
     op.create_table('outbox_attempt',
@@ -342,6 +343,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_person_mission_id_id'))
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_assistant_id'), ['assistant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_mission_id_sort_key'), ['mission_id', 'sort_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_spouse_id'), ['spouse_id'], unique=False)
 
@@ -399,7 +401,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_address_form_mission_id_id'))
     )
     with op.batch_alter_table('address_form', schema=None) as batch_op:
-        batch_op.create_index('uq_address_form', ['mission_id', 'person_id', 'language', 'usage'], unique=True)
+        batch_op.create_index('uq_address_form', ['person_id', 'language', 'usage'], unique=True)
 
     op.create_table('contact_point',
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -418,7 +420,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('contact_point', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contact_point_mission_id_kind_folded'), ['mission_id', 'kind', 'folded'], unique=False)
-        batch_op.create_index(batch_op.f('ix_contact_point_mission_id_person_id'), ['mission_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contact_point_person_id'), ['person_id'], unique=False)
 
     op.create_table('event',
     sa.Column('status', sa.Enum('draft', 'published', 'postponed', 'cancelled', 'closed', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -490,7 +492,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_office_mission_id_id'))
     )
     with op.batch_alter_table('office', schema=None) as batch_op:
-        batch_op.create_index('uq_office_title', ['mission_id', 'organisation_id', 'folded_title'], unique=True)
+        batch_op.create_index('uq_office_title', ['organisation_id', 'folded_title'], unique=True)
 
     op.create_table('person_name',
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -514,7 +516,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_person_name_mission_id_id'))
     )
     with op.batch_alter_table('person_name', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_name_mission_id_person_id'), ['mission_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_name_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_person_name_primary', ['person_id'], unique=True, sqlite_where=sa.text("kind = 'primary'"), postgresql_where=sa.text("kind = 'primary'"))
 
     op.create_table('person_tag',
@@ -529,7 +531,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person_tag', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_tag_mission_id_tag'), ['mission_id', 'tag'], unique=False)
-        batch_op.create_index('uq_person_tag', ['mission_id', 'person_id', 'tag'], unique=True)
+        batch_op.create_index('uq_person_tag', ['person_id', 'tag'], unique=True)
 
     op.create_table('person_title',
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -547,7 +549,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_person_title_mission_id_id'))
     )
     with op.batch_alter_table('person_title', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_person_title_mission_id_person_id'), ['mission_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_title_person_id'), ['person_id'], unique=False)
 
     op.create_table('photo',
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -597,8 +599,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_appointment_mission_id_id'))
     )
     with op.batch_alter_table('appointment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_appointment_mission_id_office_id'), ['mission_id', 'office_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_appointment_mission_id_person_id'), ['mission_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appointment_office_id'), ['office_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_appointment_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_appointment_primary', ['person_id'], unique=True, sqlite_where=sa.text('is_primary AND ends IS NULL'), postgresql_where=sa.text('is_primary AND ends IS NULL'))
 
     op.create_table('campaign',
@@ -1242,8 +1244,8 @@ def downgrade() -> None:
     op.drop_table('campaign')
     with op.batch_alter_table('appointment', schema=None) as batch_op:
         batch_op.drop_index('uq_appointment_primary', sqlite_where=sa.text('is_primary AND ends IS NULL'), postgresql_where=sa.text('is_primary AND ends IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_appointment_mission_id_person_id'))
-        batch_op.drop_index(batch_op.f('ix_appointment_mission_id_office_id'))
+        batch_op.drop_index(batch_op.f('ix_appointment_person_id'))
+        batch_op.drop_index(batch_op.f('ix_appointment_office_id'))
 
     op.drop_table('appointment')
     with op.batch_alter_table('search_key', schema=None) as batch_op:
@@ -1255,7 +1257,7 @@ def downgrade() -> None:
 
     op.drop_table('photo')
     with op.batch_alter_table('person_title', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_person_title_mission_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_person_title_person_id'))
 
     op.drop_table('person_title')
     with op.batch_alter_table('person_tag', schema=None) as batch_op:
@@ -1265,7 +1267,7 @@ def downgrade() -> None:
     op.drop_table('person_tag')
     with op.batch_alter_table('person_name', schema=None) as batch_op:
         batch_op.drop_index('uq_person_name_primary', sqlite_where=sa.text("kind = 'primary'"), postgresql_where=sa.text("kind = 'primary'"))
-        batch_op.drop_index(batch_op.f('ix_person_name_mission_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_person_name_person_id'))
 
     op.drop_table('person_name')
     with op.batch_alter_table('office', schema=None) as batch_op:
@@ -1277,7 +1279,7 @@ def downgrade() -> None:
 
     op.drop_table('event')
     with op.batch_alter_table('contact_point', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_contact_point_mission_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_contact_point_person_id'))
         batch_op.drop_index(batch_op.f('ix_contact_point_mission_id_kind_folded'))
 
     op.drop_table('contact_point')
@@ -1295,6 +1297,7 @@ def downgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_spouse_id'))
         batch_op.drop_index(batch_op.f('ix_person_mission_id_sort_key'))
+        batch_op.drop_index(batch_op.f('ix_person_assistant_id'))
 
     op.drop_table('person')
     with op.batch_alter_table('outbox_attempt', schema=None) as batch_op:
@@ -1303,6 +1306,7 @@ def downgrade() -> None:
     op.drop_table('outbox_attempt')
     with op.batch_alter_table('import_row', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_import_row_mission_id_import_id_position'))
+        batch_op.drop_index(batch_op.f('ix_import_row_mission_id_import_id_applied_position'))
 
     op.drop_table('import_row')
     op.drop_table('transport')

@@ -20,6 +20,7 @@ from app.directory.models import Appointment, Import, ImportRow, ImportState, Pe
 from app.directory.service.appointments import Term, make_appointment
 from app.directory.service.bodies import Bodies
 from app.directory.service.facts import facts_of
+from app.directory.service.household import link_couples
 from app.directory.service.persons import assign_facts, make_person
 from app.missions import queries as missions
 
@@ -102,7 +103,8 @@ def action_of(row: ImportRow) -> str:
 
 def _apply(run: Import, rows: list[ImportRow], *, actor: Actor, now: datetime) -> None:
     region = missions.get(run.mission_id).phone_region
-    work = _Work(run, Bodies(run.mission_id), region, now)
+    organisations = {(row.draft or {}).get("organisation", "") for row in rows}
+    work = _Work(run, Bodies(run.mission_id, organisations), region, now)
     targets = [row.person_id for row in rows if row.person_id]
     work.persons = {person.id: person for person in queries.get_many(run.mission_id, targets)}
     for row in rows:
@@ -202,12 +204,10 @@ def _appoint(person: Person, view: View, state: str, acting: bool, retired: bool
 def _link_couples(work: _Work) -> None:
     """Both must have been written before either can point at the other."""
     db.session.flush()
-    for person, spouse in work.couples:
-        person.spouse_id, spouse.spouse_id = spouse.id, person.id
-        person.accompanied = False
-    db.session.flush()
-    for person, _ in work.couples:
-        db.session.expire(person, ["spouse"])
+    link_couples([(person.id, spouse.id) for person, spouse in work.couples], work.run.mission_id)
+    for couple in work.couples:
+        for person in couple:
+            db.session.expire(person, ["spouse", "spouse_id", "accompanied"])
     work.couples.clear()
 
 

@@ -108,7 +108,7 @@ class Office(Owned):
     __table_args__ = owned(
         ref("organisation_id", "organisation"),
         ref("precedence_category_id", "precedence_category"),
-        Index("uq_office_title", "mission_id", "organisation_id", "folded_title", unique=True),
+        Index("uq_office_title", "organisation_id", "folded_title", unique=True),
     )
 
     organisation_id: Mapped[UUID]
@@ -147,8 +147,8 @@ class Appointment(Owned):
     __table_args__ = owned(
         ref("person_id", "person", ondelete="CASCADE"),
         ref("office_id", "office"),
-        Index(None, "mission_id", "person_id"),
-        Index(None, "mission_id", "office_id"),
+        Index(None, "person_id"),
+        Index(None, "office_id"),
         Index(
             "uq_appointment_primary",
             "person_id",

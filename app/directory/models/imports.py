@@ -62,7 +62,9 @@ class ImportRow(Owned):
 
     __tablename__ = "import_row"
     __table_args__ = owned(
-        ref("import_id", "import_run", ondelete="CASCADE"), Index(None, "mission_id", "import_id", "position")
+        ref("import_id", "import_run", ondelete="CASCADE"),
+        Index(None, "mission_id", "import_id", "position"),
+        Index(None, "mission_id", "import_id", "applied", "position"),
     )
 
     import_id: Mapped[UUID]

@@ -98,6 +98,7 @@ class Person(Owned):
         ref("import_id", "import_run"),
         Index(None, "mission_id", "sort_key"),
         Index(None, "spouse_id"),
+        Index(None, "assistant_id"),
         CheckConstraint("spouse_id IS NULL OR spouse_id <> id", name="not_own_spouse"),
     )
 
@@ -183,7 +184,7 @@ class PersonName(Owned):
     __tablename__ = "person_name"
     __table_args__ = owned(
         ref("person_id", "person", ondelete="CASCADE"),
-        Index(None, "mission_id", "person_id"),
+        Index(None, "person_id"),
         Index(
             "uq_person_name_primary",
             "person_id",
@@ -212,9 +213,7 @@ class PersonTitle(Owned):
     """A title that stays with the person: rank, degree, decoration."""
 
     __tablename__ = "person_title"
-    __table_args__ = owned(
-        ref("person_id", "person", ondelete="CASCADE"), Index(None, "mission_id", "person_id")
-    )
+    __table_args__ = owned(ref("person_id", "person", ondelete="CASCADE"), Index(None, "person_id"))
 
     person_id: Mapped[UUID]
     position: Mapped[int] = mapped_column(default=0)
@@ -231,7 +230,7 @@ class ContactPoint(Owned):
     __tablename__ = "contact_point"
     __table_args__ = owned(
         ref("person_id", "person", ondelete="CASCADE"),
-        Index(None, "mission_id", "person_id"),
+        Index(None, "person_id"),
         Index(None, "mission_id", "kind", "folded"),
     )
 
@@ -248,7 +247,7 @@ class PersonTag(Owned):
     __tablename__ = "person_tag"
     __table_args__ = owned(
         ref("person_id", "person", ondelete="CASCADE"),
-        Index("uq_person_tag", "mission_id", "person_id", "tag", unique=True),
+        Index("uq_person_tag", "person_id", "tag", unique=True),
         Index(None, "mission_id", "tag"),
     )
 
@@ -275,7 +274,7 @@ class AddressForm(Owned):
     __tablename__ = "address_form"
     __table_args__ = owned(
         ref("person_id", "person", ondelete="CASCADE"),
-        Index("uq_address_form", "mission_id", "person_id", "language", "usage", unique=True),
+        Index("uq_address_form", "person_id", "language", "usage", unique=True),
     )
 
     person_id: Mapped[UUID]

@@ -62,6 +62,7 @@ _WITH_ROWS = (
     selectinload(Person.contact_points),
     selectinload(Person.tags),
     selectinload(Person.address_forms),
+    selectinload(Person.spouse).selectinload(Person.titles),
     selectinload(Person.appointments).selectinload(Appointment.office).selectinload(Office.organisation),
 )
 

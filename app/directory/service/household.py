@@ -1,6 +1,11 @@
 """Who belongs together: spouses, and the assistant through whom a person is reached."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, update
 
 from app.audit import service as audit
 from app.audit.actor import Actor
@@ -34,6 +39,21 @@ def set_spouse(person: Person, spouse: Person | None, *, actor: Actor, now: date
         _audit("person.set_spouse", one, "spouse_id", actor=actor, now=now)
         person_changed.send(one, actor=actor, now=now)
     postings.refresh(person.mission_id, list(touched))
+
+
+def link_couples(couples: Sequence[tuple[UUID, UUID]], mission_id: UUID) -> None:
+    """Link many couples at once, without a word to anybody: for verbs that tell it themselves."""
+    if not couples:
+        return
+    both = [*couples, *((second, first) for first, second in couples)]
+    table = cast(Table, Person.__table__)
+    statement = (
+        update(table)
+        .where(table.c.mission_id == mission_id, table.c.id == bindparam("one"))
+        .values(spouse_id=bindparam("other"), accompanied=False)
+    )
+    rows = [{"one": one, "other": other} for one, other in both]
+    db.session.connection().execute(statement, rows)
 
 
 def set_assistant(person: Person, assistant: Person | None, *, actor: Actor, now: datetime) -> None:
