@@ -55,11 +55,16 @@ LAST_GAP = {(u, s): {a: _last_gap(a, u, s) for a in _SYMBOLS} for u in _FLAGS fo
 
 @lru_cache(maxsize=65536)
 def _gaps(sounds: str, unwritten: bool, strict: bool) -> tuple[int, ...]:
-    """What leaving out each sound costs; the last one by its own rule (a final -a tells the sex)."""
+    """What leaving out each sound costs; the last one by its own rule (a final -a tells the sex).
+
+    Yelena is Elena, but Yana is not Ana.
+    """
     table_of = GAP[unwritten, strict]
     costs = [table_of[x] for x in sounds]
     if costs:
         costs[-1] = LAST_GAP[unwritten, strict][sounds[-1]]
+        if strict and sounds[0] == "y" and sounds[1:2] != "e":
+            costs[0] = _STRICT["first_y"]
     return tuple(costs)
 
 

@@ -36,7 +36,10 @@ export function makeDistance(sounds) {
   const gapLists = new Map();
   const gapsOf = (text, unwritten, strict) =>
     cached(gapLists, `${text} ${unwritten} ${strict}`, () =>
-      [...text].map((sound, at) => gap(sound, unwritten, strict, at === text.length - 1)),
+      [...text].map((sound, at) => {
+        if (strict && at === 0 && sound === "y" && text[1] !== "e") return strictGaps.first_y;
+        return gap(sound, unwritten, strict, at === text.length - 1);
+      }),
     );
 
   /** Where the two begin to differ, and where each ends to. */
