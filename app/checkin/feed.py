@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.checkin import roster
 from app.checkin.instants import stamp
@@ -87,10 +87,17 @@ def conflict_line(conflict: Conflict) -> dict[str, Any]:
 
 
 def list_version(event: Event) -> str:
-    """ "v7 + 3" as phones show it: the version a person cut, and the changes since."""
+    """ "v7 + 3" as phones show it: the version a person cut, and how many guests moved since. Scans are no
+    change of the list.
+    """
     if not event.list_version:
         return ""
-    since = max(0, event.rev - event.list_version_rev)
+    low, high = event.list_version_rev, event.rev
+    moved = (
+        select(func.count()).select_from(model).where(*_moved(model, event, low, high)).scalar_subquery()
+        for model in (Guest, Gone)
+    )
+    since = sum(db.session.execute(select(*moved)).one())
     return f"v{event.list_version} + {since}" if since else f"v{event.list_version}"
 
 

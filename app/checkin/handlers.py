@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy import event as database_event
 from sqlalchemy.orm import Mapper
 
-from app.checkin.models import Gone
+from app.checkin.models import Gone, ListLine
 from app.db import db, new_id
 from app.events.models import Event
 from app.events.signals import event_cancelled, event_changed
@@ -33,3 +33,5 @@ def note_gone(_mapper: Mapper[Guest], connection: Connection, guest: Guest) -> N
     rev = select(Event.rev).where(Event.id == guest.event_id).scalar_subquery()
     row = {"id": new_id(), "mission_id": guest.mission_id, "event_id": guest.event_id, "guest_id": guest.id}
     connection.execute(insert(Gone).values(**row, rev=rev))
+    nameless = {"name": "", "office": "", "organisation": "", "sort_key": ""}
+    connection.execute(update(ListLine).where(ListLine.guest_id == guest.id).values(**nameless))

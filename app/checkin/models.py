@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.checkin.fold import Kind, Stage
 from app.db import Owned, enum, owned, ref
+from app.directory.models import Category
 
 
 class DeviceState(StrEnum):
@@ -268,3 +269,41 @@ class Gone(Owned):
     event_id: Mapped[UUID]
     guest_id: Mapped[UUID]
     rev: Mapped[int]
+
+
+class ListCut(Owned):
+    """A version of the guest list as somebody cut it, for those who guard the house."""
+
+    __tablename__ = "list_cut"
+    __table_args__ = owned(
+        ref("event_id", "event"),
+        Index("uq_list_cut_version", "mission_id", "event_id", "version", unique=True),
+    )
+
+    event_id: Mapped[UUID]
+    version: Mapped[int]
+    rev: Mapped[int]
+    cut_at: Mapped[datetime]
+    cut_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+
+
+class ListLine(Owned):
+    """A guest on a version of the list, in the words of that moment; no plate and no identity number. A guest
+    who was deleted leaves his number alone.
+    """
+
+    __tablename__ = "list_line"
+    __table_args__ = owned(
+        ref("cut_id", "list_cut", ondelete="CASCADE"),
+        Index("uq_list_line_guest", "cut_id", "guest_id", unique=True),
+        Index(None, "guest_id"),
+    )
+
+    cut_id: Mapped[UUID]
+    guest_id: Mapped[UUID]
+    number: Mapped[int | None]
+    sort_key: Mapped[str] = mapped_column(String(300), default="")
+    name: Mapped[str] = mapped_column(String(200), default="")
+    office: Mapped[str] = mapped_column(String(300), default="")
+    organisation: Mapped[str] = mapped_column(String(300), default="")
+    category: Mapped[Category] = mapped_column(enum(Category, "category"), default=Category.OTHER)

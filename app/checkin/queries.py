@@ -16,6 +16,8 @@ from app.checkin.models import (
     EnrolCode,
     Gate,
     Grant,
+    ListCut,
+    ListLine,
     Presence,
     Quarantined,
     Scan,
@@ -213,6 +215,28 @@ def guest_by_badge(event: Event, h: str) -> Guest | None:
     """The guest whose valid badge has this hash (32 hexadecimal characters of its SHA-256)."""
     query = select(Guest).where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
     return db.session.scalars(query.where(Guest.badge_hash == h)).first()
+
+
+def cuts(event: Event) -> list[ListCut]:
+    """The versions of the list, the latest first."""
+    query = select(ListCut).where(ListCut.mission_id == event.mission_id, ListCut.event_id == event.id)
+    return list(db.session.scalars(query.order_by(ListCut.version.desc())))
+
+
+def cut(event: Event, version: int) -> ListCut:
+    """Raises NotFound."""
+    mine = (
+        ListCut.mission_id == event.mission_id,
+        ListCut.event_id == event.id,
+        ListCut.version == version,
+    )
+    return _one(select(ListCut).where(*mine))
+
+
+def lines(row: ListCut) -> list[ListLine]:
+    """A version's lines by their place in the alphabet."""
+    query = select(ListLine).where(ListLine.mission_id == row.mission_id, ListLine.cut_id == row.id)
+    return list(db.session.scalars(query.order_by(ListLine.sort_key, ListLine.number, ListLine.id)))
 
 
 def missing_numbers(device: Device, last: int) -> list[int]:

@@ -50,6 +50,7 @@ WORDS = {
     "inside": N_("%(count)s inside"),
     "waiting": N_("%(count)s waiting to send"),
     "list": N_("list %(version)s"),
+    "list_changes": N_("list %(version)s + %(count)s changes"),
     "old": N_("%(age)s old"),
     "seconds": N_("%(count)s s"),
     "minutes": N_("%(count)s min"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.checkin import queries as checkin
+from app.checkin.service import cutting
 from app.demo import answering, evening, founding, inviting, peopling, planning, publishing
 from app.demo.founding import Embassy
 from app.demo.reading import Calendar, calendar, read
@@ -51,7 +52,7 @@ def _last_year(
     days = calendar(facts, zone=embassy.mission.zone, now=now)
     event, gates = planning.plan(embassy, facts, calendar=days, persons=persons, previous=None)
     listed = _write_and_answer(embassy, event, facts, days=days, persons=persons)
-    events.cut_list(event, actor=embassy.secretary, now=days.instant("12:00", days=-1))
+    cutting.cut(event, actor=embassy.secretary, now=days.instant("12:00", days=-1))
     came = set(evening.hold(embassy, event, gates, listed, calendar=days))
     states = {guest.state for invitation in listed for guest in invitation.guests if guest.id in came}
     attendance = rounded(checkin.headcount(event).came, embassy.mission.attendance_rounding)
@@ -72,7 +73,7 @@ def _this_year(
     days = calendar(facts, zone=embassy.mission.zone, now=now)
     event, _gates = planning.plan(embassy, facts, calendar=days, persons=persons, previous=previous)
     _write_and_answer(embassy, event, facts, days=days, persons=persons)
-    events.cut_list(event, actor=embassy.secretary, now=now - timedelta(hours=20))
+    cutting.cut(event, actor=embassy.secretary, now=now - timedelta(hours=20))
     at = now - timedelta(hours=4)
     publishing.submit(embassy, read("releases")[1], event, calendar=days, at=at, figures={})
     wanted = {persons[key].id for key in read("answers")[facts["key"]]["again"]}

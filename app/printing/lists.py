@@ -59,7 +59,8 @@ def gate_list(
 ) -> bytes:
     """A PDF that prints whatever can be set and names the numbers whose names could not.
 
-    `blank` lines at its end are for whoever is on no list. A list at the gate is better with one unreadable name than missing.
+    `blank` lines at its end are for whoever is on no list. A list at the gate is better with one
+    unreadable name than missing.
     """
     data = {**gate_list_data(head, guests, labels, fonts=fonts), "blank": blank}
     return service.render("gate_list", data, made_at=made_at, fonts=fonts, allow_missing=True)

@@ -749,6 +749,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitation_mission_id_event_id_sort_key'), ['mission_id', 'event_id', 'sort_key'], unique=False)
         batch_op.create_index('uq_invitation_person', ['event_id', 'person_id'], unique=True, sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"))
 
+    op.create_table('list_cut',
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('rev', sa.Integer(), nullable=False),
+    sa.Column('cut_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('cut_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['cut_by'], ['user_account.id'], name=op.f('fk_list_cut_cut_by')),
+    sa.ForeignKeyConstraint(['mission_id', 'event_id'], ['event.mission_id', 'event.id'], name=op.f('fk_list_cut_mission_id_event_id')),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_list_cut_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_cut')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_list_cut_mission_id_id'))
+    )
+    with op.batch_alter_table('list_cut', schema=None) as batch_op:
+        batch_op.create_index('uq_list_cut_version', ['mission_id', 'event_id', 'version'], unique=True)
+
     op.create_table('presence',
     sa.Column('event_id', sa.Uuid(), nullable=False),
     sa.Column('guest_id', sa.Uuid(), nullable=False),
@@ -995,6 +1012,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_guest_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_guest_badge_number', ['event_id', 'badge_number'], unique=True)
 
+    op.create_table('list_line',
+    sa.Column('cut_id', sa.Uuid(), nullable=False),
+    sa.Column('guest_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=True),
+    sa.Column('sort_key', sa.String(length=300), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('office', sa.String(length=300), nullable=False),
+    sa.Column('organisation', sa.String(length=300), nullable=False),
+    sa.Column('category', sa.Enum('vip', 'diplomat', 'official', 'parliament', 'armed_forces', 'media', 'business', 'academic', 'community', 'staff', 'performer', 'contractor', 'other', name='category', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['mission_id', 'cut_id'], ['list_cut.mission_id', 'list_cut.id'], name=op.f('fk_list_line_mission_id_cut_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_list_line_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_line')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_list_line_mission_id_id'))
+    )
+    with op.batch_alter_table('list_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_list_line_guest_id'), ['guest_id'], unique=False)
+        batch_op.create_index('uq_list_line_guest', ['cut_id', 'guest_id'], unique=True)
+
     op.create_table('release_picture',
     sa.Column('release_id', sa.Uuid(), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
@@ -1160,6 +1197,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_release_picture_mission_id_release_id'))
 
     op.drop_table('release_picture')
+    with op.batch_alter_table('list_line', schema=None) as batch_op:
+        batch_op.drop_index('uq_list_line_guest')
+        batch_op.drop_index(batch_op.f('ix_list_line_guest_id'))
+
+    op.drop_table('list_line')
     with op.batch_alter_table('guest', schema=None) as batch_op:
         batch_op.drop_index('uq_guest_badge_number')
         batch_op.drop_index(batch_op.f('ix_guest_person_id'))
@@ -1212,6 +1254,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_presence_mission_id_event_id_inside'))
 
     op.drop_table('presence')
+    with op.batch_alter_table('list_cut', schema=None) as batch_op:
+        batch_op.drop_index('uq_list_cut_version')
+
+    op.drop_table('list_cut')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index('uq_invitation_person', sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"))
         batch_op.drop_index(batch_op.f('ix_invitation_mission_id_event_id_sort_key'))

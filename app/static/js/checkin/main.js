@@ -84,7 +84,8 @@ function refresh() {
   const age = session.age();
   $('gate-name').textContent = session.gateName(grant.gate_id);
   $('event-name').textContent = grant.event.title;
-  const parts = [session.version() && fill(words.list, { version: session.version() })];
+  const [version, count] = session.version().split(' + ');
+  const parts = [version && fill(count ? words.list_changes : words.list, { version, count })];
   parts.push(age === null ? words.never : fill(words.old, { age: view.age(age) }));
   $('list-state').textContent = parts.filter(Boolean).join(' · ');
   $('dot').className = `dot${age !== null && age < FRESH ? ' live' : ''}${age === null || age > ANCIENT ? ' old' : ''}`;

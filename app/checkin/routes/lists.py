@@ -1,0 +1,94 @@
+"""The versions of the list and what leaves of them: every export is in the trail."""
+
+from uuid import UUID
+
+from flask import Response, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts import guard
+from app.accounts.permissions import Permission
+from app.checkin import queries, security
+from app.checkin.feed import list_version
+from app.checkin.models import ListCut
+from app.checkin.routes.desk import checkin
+from app.checkin.service import cutting
+from app.db import transaction
+from app.events import queries as events
+from app.events.models import Event
+from app.i18n import gettext
+from app.web.download import attachment, xlsx_file
+from app.web.htmx import see_other
+
+
+@checkin.get("/lists")
+@guard.needs(Permission.GATE_MANAGE)
+def lists(event_id: UUID) -> ResponseReturnValue:
+    event = events.get(guard.mission().id, event_id)
+    return render_template(
+        "checkin/lists.html",
+        event=event,
+        cuts=[(cut, len(queries.lines(cut))) for cut in queries.cuts(event)],
+        list_version=list_version(event),
+    )
+
+
+@checkin.post("/lists")
+@guard.needs(Permission.GATE_MANAGE)
+def cut_list(event_id: UUID) -> ResponseReturnValue:
+    event = events.get(guard.mission().id, event_id)
+    with transaction():
+        cut = cutting.cut(event, actor=guard.actor(), now=clock.now())
+    flash(gettext("Version %(version)s is cut. Phones show it from now on.", version=cut.version))
+    return see_other(url_for("checkin.lists", event_id=event_id))
+
+
+@checkin.get("/lists/<int:version>.<any(pdf,xlsx):form>")
+@guard.needs(Permission.GATE_MANAGE)
+def security_list(event_id: UUID, version: int, form: str) -> Response:
+    event, now = events.get(guard.mission().id, event_id), clock.now()
+    with transaction():
+        cut = queries.cut(event, version)
+        plates = _plates(event, [cut])
+        security.note_export(
+            event, cut, form=form, with_plates=plates is not None, actor=guard.actor(), now=now
+        )
+        if form == "pdf":
+            document = security.print_list(event, guard.mission(), cut, plates, now)
+    name = gettext("Security list %(event)s v%(version)s", event=event.title, version=version)
+    if form == "pdf":
+        return attachment(document, f"{name}.pdf", "application/pdf")
+    lines = security.rows(queries.lines(cut), plates)
+    return xlsx_file(security.columns(plates=plates is not None), lines, f"{name}.xlsx")
+
+
+@checkin.get("/lists/addendum.pdf")
+@guard.needs(Permission.GATE_MANAGE)
+def addendum(event_id: UUID) -> Response:
+    """What changed from version `since` to version `to`."""
+    event, now = events.get(guard.mission().id, event_id), clock.now()
+    since, to = (request.args.get(name, type=int) for name in ("since", "to"))
+    if since is None or to is None or since >= to:
+        abort(400)
+    with transaction():
+        earlier, later = queries.cut(event, since), queries.cut(event, to)
+        plates = _plates(event, [earlier, later])
+        security.note_export(
+            event,
+            later,
+            form="addendum",
+            with_plates=plates is not None,
+            actor=guard.actor(),
+            now=now,
+        )
+        document = security.print_addendum(event, guard.mission(), earlier, later, plates, now)
+    name = gettext("Addendum %(event)s v%(since)s to v%(to)s.pdf", event=event.title, since=since, to=to)
+    return attachment(document, name, "application/pdf")
+
+
+def _plates(event: Event, cuts: list[ListCut]) -> security.Plates | None:
+    """The vehicles, for whoever may read what guests told the embassy for one evening only."""
+    if not guard.may(Permission.SENSITIVE_READ):
+        return None
+    guests = {line.guest_id for cut in cuts for line in queries.lines(cut)}
+    return security.plates_of(event, guests, user_id=guard.user().id, now=clock.now())

@@ -1,0 +1,144 @@
+"""Versions of the list: cutting, exporting, comparing."""
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import Role
+from app.audit.actor import SYSTEM
+from app.audit.models import AuditEntry
+from app.checkin import feed, queries, security
+from app.checkin.service import cutting
+from app.db import db, transaction
+from app.events import service as events
+from app.events.models import Event
+from app.invitations.models import Guest, GuestStatus
+from app.missions.models import Mission
+from app.rsvps.models import SensitiveAccess, SensitiveAnswer, SensitiveKind
+from app.rsvps.service.details import last_day
+from tests.checkin.phone import Phone
+from tests.pages import Pages
+
+Invite = Callable[..., list[Guest]]
+
+
+def address(mission: Mission, event: Event, path: str = "") -> str:
+    return f"/m/{mission.slug}/events/{event.id}/gate/lists{path}"
+
+
+def cut(event: Event) -> int:
+    with transaction():
+        return cutting.cut(event, actor=SYSTEM, now=clock.now()).version
+
+
+def rename(event: Event, guest: Guest, name: str) -> None:
+    with transaction():
+        guest.name, guest.rev = name, events.touch(event)
+
+
+def drive(event: Event, guest: Guest, plate: str) -> None:
+    with transaction() as session:
+        session.add(
+            SensitiveAnswer(
+                mission_id=event.mission_id,
+                guest_id=guest.id,
+                kind=SensitiveKind.PLATE,
+                text=plate,
+                given_at=clock.now(),
+                delete_on=last_day(event),
+            )
+        )
+
+
+def cells(content: bytes) -> str:
+    return zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
+
+
+def test_a_version_is_cut_and_leaves_as_pdf_and_spreadsheet(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, invite: Invite
+) -> None:
+    guest = invite("Ada Orr")[0]
+    invite("Bela Kun", status=GuestStatus.DECLINED)
+    drive(event, guest, "AB-1234")
+    secretary = as_role(Role.SOCIAL_SECRETARY)
+    page = secretary.get(address(mission, event)).submit("Cut the next version")
+    assert "Version 1 is cut" in page.text
+    assert secretary.get(page.link("v1 as PDF")).response.data.startswith(b"%PDF")
+    text = cells(secretary.get(page.link("v1 as XLSX")).response.data)
+    assert "Ada Orr" in text
+    assert "AB-1234" in text
+    assert "Bela Kun" not in text
+    verbs = {entry.verb for entry in db.session.scalars(select(AuditEntry))}
+    assert {"event.cut_list", "checkin.export_list.pdf", "checkin.export_list.xlsx"} <= verbs
+    assert db.session.scalars(select(SensitiveAccess)).first() is not None
+
+
+def test_vehicles_are_left_out_for_whoever_may_not_read_them(event: Event, invite: Invite) -> None:
+    drive(event, invite("Ada Orr")[0], "AB-1234")
+    cut(event)
+    lines = queries.lines(queries.cut(event, 1))
+    assert len(security.columns(plates=False)) == len(security.rows(lines, None)[0]) == 5
+    assert "AB-1234" not in security.rows(lines, None)[0]
+
+
+def test_a_version_keeps_its_words_and_an_addendum_says_what_changed(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, invite: Invite
+) -> None:
+    ada, ben = invite("Ada Orr", "Ben Orr")
+    cut(event)
+    rename(event, ada, "Ada Orr-Lund")
+    with transaction():
+        ben.status = GuestStatus.REVOKED
+    invite("Cem Er")
+    cut(event)
+    earlier, later = (queries.lines(queries.cut(event, number)) for number in (1, 2))
+    assert [line.name for line in earlier] == ["Ada Orr", "Ben Orr"]
+    found = cutting.addendum(earlier, later)
+    assert [line.name for line in found.added] == ["Cem Er"]
+    assert [line.name for line in found.removed] == ["Ben Orr"]
+    assert [line.name for line in found.changed] == ["Ada Orr-Lund"]
+    officer = as_role(Role.PROTOCOL_OFFICER)
+    page = officer.get(officer.get(address(mission, event)).link("Addendum v1 to v2"))
+    assert page.response.data.startswith(b"%PDF")
+    assert "checkin.export_list.addendum" in {entry.verb for entry in db.session.scalars(select(AuditEntry))}
+
+
+def test_a_guest_deleted_from_the_list_leaves_his_number_alone(event: Event, invite: Invite) -> None:
+    ada, ben = invite("Ada Orr", "Ben Orr")
+    cut(event)
+    with transaction() as session:
+        session.delete(ben)
+    db.session.rollback()
+    lines = {line.guest_id: line.name for line in queries.lines(queries.cut(event, 1))}
+    assert sorted(lines.values()) == ["", "Ada Orr"]
+    assert lines[ada.id] == "Ada Orr"
+
+
+def test_phones_hear_the_version_and_how_many_guests_moved_since(
+    event: Event, phone: Phone, invite: Invite
+) -> None:
+    ada, ben = invite("Ada Orr", "Ben Orr")
+    ada_id, ben_id = ada.id, ben.id
+    cut(event)
+    assert phone.snapshot()["list_version"] == "v1"
+    phone.admit(ben_id)
+    assert phone.snapshot()["list_version"] == "v1"
+    rename(event, queries.guests(event, [ada_id])[ada_id], "Ada Lund")
+    assert phone.snapshot()["list_version"] == "v1 + 1"
+    assert feed.list_version(event) == "v1 + 1"
+
+
+@pytest.mark.parametrize("path", ["?since=2&to=1", "?since=1", ""])
+def test_an_addendum_needs_two_versions_in_their_order(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, path: str
+) -> None:
+    officer = as_role(Role.PROTOCOL_OFFICER)
+    assert officer.get(address(mission, event, f"/addendum.pdf{path}")).status == 400
+
+
+def test_gate_staff_see_no_list(as_role: Callable[..., Pages], mission: Mission, event: Event) -> None:
+    assert as_role(Role.GATE_OFFICER).get(address(mission, event)).status == 403
