@@ -130,6 +130,7 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing (WCAG 2.2 A and AA), and nothing scrolls sideways."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE)
     found = page.evaluate(FINDINGS)
     assert not found, f"{page.url}: {found}"
