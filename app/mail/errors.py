@@ -64,3 +64,8 @@ class SecretLost(Refused):
 class SuppressionNotFound(NotFound):
     code = "suppression_not_found"
     sentence = N_("This address is not on the list.")
+
+
+class CampaignNotFound(NotFound):
+    code = "campaign_not_found"
+    sentence = N_("There is no such sending in the outbox.")

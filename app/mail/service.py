@@ -14,6 +14,7 @@ from sqlalchemy.engine import CursorResult
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import after_commit, db, new_id
+from app.i18n import N_
 from app.jobs import enqueue
 from app.mail import suppressions
 from app.mail.errors import LetterGone, LetterNotFound, NotToResend
@@ -28,6 +29,7 @@ STILL_HERE = (*WAITING, LetterState.FAILED, LetterState.UNCERTAIN)
 # on its way, but not handed over: whoever carries it finds his lease gone, and lets go
 CAUGHT = (Outbox.state == LetterState.SENDING) & (Outbox.phase != Phase.HANDOFF)
 OUTBOX = cast(Table, Outbox.__table__)
+LEFT_AT_THAT = N_("It may have left; nobody sends it again.")
 DRAIN = "mail.drain"
 
 
@@ -198,6 +200,22 @@ def resend(letter_id: UUID, *, mission_id: UUID, actor: Actor, now: datetime) ->
         "mail.resend", "outbox", letter_id, actor=actor, now=now, mission_id=mission_id, fields=["state"]
     )
     nudge()
+
+
+def decide(
+    letter_ids: Collection[UUID], *, resend_them: bool, mission_id: UUID, actor: Actor, now: datetime
+) -> int:
+    """Send these uncertain letters again, or leave it at that. Passes over what is uncertain no more."""
+    query = select(Outbox.id).where(
+        Outbox.id.in_(letter_ids), Outbox.mission_id == mission_id, Outbox.state == LetterState.UNCERTAIN
+    )
+    found = db.session.scalars(query.order_by(Outbox.id).with_for_update()).all()
+    for letter_id in found:
+        if resend_them:
+            resend(letter_id, mission_id=mission_id, actor=actor, now=now)
+        else:
+            cancel(letter_id, mission_id=mission_id, actor=actor, now=now, reason=LEFT_AT_THAT)
+    return len(found)
 
 
 def again(row: Outbox, *, now: datetime) -> None:

@@ -27,6 +27,9 @@ A receiver may fetch what it needs for all of them; what it returns is kept unti
 letter_settled = _signals.signal("letter-settled")
 """A letter left or came to its end: `letter=Outbox` (see its state), `now`; within that transaction."""
 
+letter_returned = _signals.signal("letter-returned")
+"""Something came back to a letter: `letter=Outbox` (bounced: telephone), `kind=ReturnedKind`, `now`."""
+
 
 @dataclass
 class Leaving:

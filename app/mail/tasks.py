@@ -3,7 +3,7 @@
 import time
 
 from app.jobs import job, periodic
-from app.mail import drain
+from app.mail import collecting, drain
 from app.mail.service import DRAIN
 
 
@@ -18,6 +18,12 @@ def sweep_outbox() -> None:
     """Each minute: what no kick reached, and what waits for its turn."""
     drain.sweep()
     drain.drain(wait=time.sleep)
+
+
+@periodic("mail.collect", minutes="*/2")
+def collect_returned() -> None:
+    """Every other minute: what came back."""
+    collecting.collect()
 
 
 @periodic("mail.purge", minutes="17", hours="3")

@@ -64,7 +64,7 @@ class Way:
 def way_of(mission_id: UUID | None, *, office: PostOffice) -> Way:
     """The mission's own way where it has a server, else the installation's."""
     row = row_of(mission_id)
-    own = _own_server(row) if row is not None and row.mission_id is not None and row.host else None
+    own = own_server(row) if row is not None and row.mission_id is not None and row.host else None
     return Way(
         id=row.id if row is not None else INSTALLATION,
         server=own,
@@ -149,9 +149,29 @@ def state(mission_id: UUID | None = None) -> Transport | None:
     return row_of(mission_id)
 
 
+def find_own(mission_id: UUID) -> Transport | None:
+    """The mission's own row, where it has ever arranged anything."""
+    return db.session.get(Transport, mission_id)
+
+
 def own_row(mission_id: UUID) -> Transport:
     """The mission's own row, locked, made where there is none."""
     return _locked(mission_id)
+
+
+def own_server(row: Transport) -> OwnServer:
+    """The settings of a mission's row as they are spoken to."""
+    return OwnServer(
+        mission_id=row.id,
+        host=row.host,
+        port=row.port,
+        security=row.security,
+        sign_in=row.sign_in,
+        username=row.username,
+        tenant=row.tenant,
+        client_id=row.client_id,
+        secret=row.secret,
+    )
 
 
 def forget_paces(before: datetime) -> None:
@@ -180,20 +200,6 @@ def _locked(key: UUID) -> Transport:
         db.session.execute(insert(Transport).values(id=key, mission_id=mission_id).on_conflict_do_nothing())
         row = db.session.scalars(query).one()
     return row
-
-
-def _own_server(row: Transport) -> OwnServer:
-    return OwnServer(
-        mission_id=row.id,
-        host=row.host,
-        port=row.port,
-        security=row.security,
-        sign_in=row.sign_in,
-        username=row.username,
-        tenant=row.tenant,
-        client_id=row.client_id,
-        secret=row.secret,
-    )
 
 
 def _words(delivery: Delivery) -> str:

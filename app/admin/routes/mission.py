@@ -1,0 +1,44 @@
+"""The mission's own facts."""
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts import guard
+from app.accounts.permissions import Permission
+from app.admin.forms import MissionFacts, MissionForm
+from app.admin.routes.blueprint import admin
+from app.i18n import LANGUAGES, gettext, pick
+from app.missions import queries as missions
+from app.missions import service
+from app.web.forms import saving
+from app.web.htmx import see_other
+
+
+@admin.route("/m/<mission>/settings", methods=["GET", "POST"])
+@guard.needs(Permission.MISSION_EDIT)
+def mission() -> ResponseReturnValue:
+    found = guard.mission()
+    form = MissionForm(obj=found)
+    form.offer([(state.code, pick(state.names)) for state in missions.states()])
+    if form.validate_on_submit():
+        facts = form.read(MissionFacts)
+        texts = {name: _by_language(name) for name in ("names", "cities")}
+        fields = {name: getattr(facts, name) or _nothing(facts, name) for name in facts.__dataclass_fields__}
+        with saving(form):
+            service.update(found, actor=guard.actor(), now=clock.now(), **fields, **texts)
+            flash(gettext("The mission is saved."))
+            return see_other(url_for("admin.mission"))
+    return render_template("admin/mission.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _by_language(name: str) -> dict[str, str]:
+    """The texts typed in the fields `names-en`, `names-az`, …"""
+    typed = {lang: request.form.get(f"{name}-{lang}", "").strip()[:200] for lang in LANGUAGES}
+    return {lang: text for lang, text in typed.items() if text}
+
+
+def _nothing(facts: MissionFacts, name: str) -> object:
+    """An empty field is an empty text; a number or a mark keeps its zero."""
+    value = getattr(facts, name)
+    return "" if value is None else value
