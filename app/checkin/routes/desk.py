@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
-from app.checkin import badges, names, queries, sync
+from app.checkin import arrivals, badges, names, queries, sync
 from app.checkin.feed import list_version
 from app.checkin.fold import Stage
 from app.checkin.forms import CodeForm, GateForm, ResolveForm
@@ -133,6 +133,7 @@ def _page(event: Event, gate_form: GateForm, code_form: CodeForm) -> str:
         codes=queries.live_codes(event, now),
         devices=queries.devices(event),
         headcount=queries.headcount(event),
+        arrivals=arrivals.of_event(event),
         scans=scans,
         conflicts=conflicts,
         clashing=queries.scans(event, pairs),

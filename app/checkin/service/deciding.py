@@ -114,6 +114,19 @@ def approve_quarantine(device: Device, event: Event, *, actor: Actor, now: datet
     return len(waiting)
 
 
+def note_muster(event: Event, *, actor: Actor, now: datetime) -> None:
+    """Write down that the list of all who are inside was opened."""
+    audit.record(
+        "checkin.muster",
+        "event",
+        event.id,
+        actor=actor,
+        now=now,
+        mission_id=event.mission_id,
+        event_id=event.id,
+    )
+
+
 def check_log(device: Device, event: Event, *, last_seq: int, log_hash: str) -> None:
     """Whether the server holds all that a device recorded, so that it may delete its log. Raises
     LogIncomplete.
