@@ -3,10 +3,14 @@
 Kinds of keys: those of `app.names` as they are; "t:" and the first three, four and five letters of a word that
 stands about the person (office, organisation, state, spouse, assistant); "#" and four digits that follow each other
 in the last nine of a telephone number.
+
+Whoever asks here by persons' ids has found them within their mission. The questions go by the ids alone: with the
+mission beside them, a database without statistics reads the whole mission.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 from uuid import UUID
@@ -25,7 +29,7 @@ from app.directory.models import (
     PersonName,
     SearchKey,
 )
-from app.directory.states import States
+from app.directory.states import words_of
 from app.names import search_keys
 
 BATCH = 500
@@ -64,12 +68,11 @@ def refresh(mission_id: UUID, person_ids: Sequence[UUID]) -> None:
     """
     if not person_ids:
         return
-    states = States()
-    remaining = iter(_with_related(mission_id, person_ids))
+    remaining = iter(_with_related(person_ids))
     while batch := list(islice(remaining, BATCH)):
-        keys = _keys(mission_id, batch, states)
+        keys = _keys(batch)
         db.session.execute(
-            delete(SearchKey).where(SearchKey.mission_id == mission_id, SearchKey.person_id.in_(batch)),
+            delete(SearchKey).where(SearchKey.person_id.in_(batch)),
             execution_options={"synchronize_session": False},
         )
         rows = [
@@ -81,13 +84,13 @@ def refresh(mission_id: UUID, person_ids: Sequence[UUID]) -> None:
             db.session.connection().execute(_TABLE.insert(), rows)
 
 
-def _with_related(mission_id: UUID, person_ids: Sequence[UUID]) -> list[UUID]:
+def _with_related(person_ids: Sequence[UUID]) -> list[UUID]:
     """These, their spouses, and those whose assistants they are."""
     found = dict.fromkeys(person_ids)
     for start in range(0, len(person_ids), BATCH):
         batch = person_ids[start : start + BATCH]
         for column in (Person.spouse_id, Person.assistant_id):
-            related = select(Person.id).where(Person.mission_id == mission_id, column.in_(batch))
+            related = select(Person.id).where(column.in_(batch))
             found |= dict.fromkeys(db.session.scalars(related))
     return list(found)
 
@@ -117,12 +120,12 @@ def typed_digit_keys(digits: str) -> set[str]:
     return {f"#{digits[at : at + WINDOW]}" for at in range(len(digits) - WINDOW + 1)}
 
 
-def names_of(mission_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+def names_of(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Every form of each person's name, the primary one first, and what people call him."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
     query = (
         select(PersonName.person_id, PersonName.full, PersonName.called)
-        .where(PersonName.mission_id == mission_id, PersonName.person_id.in_(person_ids))
+        .where(PersonName.person_id.in_(person_ids))
         .order_by(PersonName.position)
     )
     for person_id, full, called in db.session.execute(query):
@@ -130,14 +133,13 @@ def names_of(mission_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, list[st
     return found
 
 
-def _keys(mission_id: UUID, person_ids: Sequence[UUID], states: States) -> dict[UUID, set[str]]:
+def _keys(person_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
     keys: dict[UUID, set[str]] = {person_id: set() for person_id in person_ids}
-    for person_id, own in names_of(mission_id, person_ids).items():
+    for person_id, own in names_of(person_ids).items():
         keys[person_id] |= set(search_keys(own))
-    for person_id, words in _surroundings(mission_id, person_ids, states).items():
-        keys[person_id] |= word_keys(words)
+    for person_id, words in surroundings(person_ids).items():
+        keys[person_id] |= word_keys(word for one in words for word in one.words)
     query = select(ContactPoint.person_id, ContactPoint.folded).where(
-        ContactPoint.mission_id == mission_id,
         ContactPoint.person_id.in_(person_ids),
         ContactPoint.kind == ContactKind.PHONE,
     )
@@ -146,30 +148,42 @@ def _keys(mission_id: UUID, person_ids: Sequence[UUID], states: States) -> dict[
     return keys
 
 
-def _surroundings(mission_id: UUID, person_ids: Sequence[UUID], states: States) -> dict[UUID, set[str]]:
-    """The folded words about each person: offices held now, their organisations and states, whom they belong to."""
-    words: defaultdict[UUID, set[str]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class About:
+    """What stands about a person: `label` as it is shown, `words` folded."""
+
+    label: str
+    words: frozenset[str]
+
+
+def surroundings(person_ids: Sequence[UUID]) -> dict[UUID, list[About]]:
+    """Offices held now with organisation and state, then spouse and assistant, of each person."""
+    found: defaultdict[UUID, list[About]] = defaultdict(list)
     query = (
         select(Appointment.person_id, Office.title, Office.titles, Organisation.name, Organisation.names)
         .add_columns(Organisation.state)
         .select_from(Appointment)
         .join(Office, Office.id == Appointment.office_id)
         .join(Organisation, Organisation.id == Office.organisation_id)
-        .where(
-            Appointment.mission_id == mission_id,
-            Appointment.person_id.in_(person_ids),
-            Appointment.ends.is_(None),
-        )
+        .where(Appointment.person_id.in_(person_ids), Appointment.ends.is_(None))
+        .order_by(Appointment.is_primary.desc())
     )
-    for person_id, title, titles, name, names, state in db.session.execute(query):
-        for text in (title, *titles.values(), name, *names.values(), states.words_of(state)):
-            words[person_id].update(fold(text).split())
+    rows = db.session.execute(query).all()
+    states = words_of(row.state for row in rows)
+    for row in rows:
+        label = ", ".join(filter(None, (row.title, row.name)))
+        texts = (row.title, *row.titles.values(), row.name, *row.names.values(), states.get(row.state, ""))
+        found[row.person_id].append(About(label, _words(texts)))
     for column in (Person.spouse_id, Person.assistant_id):
         related = (
             select(Person.id, PersonName.full)
             .join(PersonName, PersonName.person_id == column)
-            .where(Person.mission_id == mission_id, Person.id.in_(person_ids))
+            .where(Person.id.in_(person_ids))
         )
         for person_id, full in db.session.execute(related):
-            words[person_id].update(fold(full).split())
-    return words
+            found[person_id].append(About(full, _words([full])))
+    return found
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in fold(text).split())

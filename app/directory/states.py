@@ -1,9 +1,13 @@
 """States as lists write them: a code, or a name in one of the languages that the table of states holds."""
 
 import re
+from collections.abc import Iterable
 
+from sqlalchemy import select
+
+from app.db import db
 from app.directory.folding import fold
-from app.missions import queries as missions
+from app.missions.models import State
 
 _BRACKETS = re.compile(r"\(.*?\)")
 # Everyday short names beside the table's; ISO 3166-1 codes.
@@ -20,15 +24,11 @@ class States:
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = dict(_SHORT)
-        self._english: dict[str, str] = {}
         self._within: dict[str, str] = {}
-        for state in missions.states():
-            self._codes.setdefault(state.code.lower(), state.code)
-            for lang, text in state.names.items():
-                folded = fold(_BRACKETS.sub("", text).replace("&", "and"))
-                self._codes.setdefault(folded, state.code)
-                if lang == "en":
-                    self._english[state.code] = folded
+        for code, names in db.session.execute(select(State.code, State.names)):
+            self._codes.setdefault(code.lower(), code)
+            for text in names.values():
+                self._codes.setdefault(_folded(text), code)
 
     def code_of(self, text: str) -> str:
         """The code that `text` names, or an empty string."""
@@ -46,6 +46,15 @@ class States:
             self._within[text] = max(found)[1] if found else ""
         return self._within[text]
 
-    def words_of(self, code: str) -> str:
-        """The folded English name of a state, for the search."""
-        return self._english.get(code, "")
+
+def words_of(codes: Iterable[str]) -> dict[str, str]:
+    """The folded English name of each of these states, for the search."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    query = select(State.code, State.names).where(State.code.in_(wanted))
+    return {code: _folded(names.get("en", "")) for code, names in db.session.execute(query)}
+
+
+def _folded(text: str) -> str:
+    return fold(_BRACKETS.sub("", text).replace("&", "and"))

@@ -16,21 +16,18 @@ from app.db import db
 from app.directory import postings
 from app.directory.folding import fold, fold_email
 from app.directory.models import (
-    Appointment,
     ContactKind,
     ContactPoint,
-    Office,
-    Organisation,
     Person,
-    PersonName,
     SearchKey,
 )
 from app.directory.queries.persons import get_many
-from app.directory.states import States
 from app.i18n import N_, gettext
 from app.names import query_keys, rank
 
 CANDIDATES = 160
+PLACED = 60  # candidates of whom a typed word tells the office, the body or the household
+MOST_POSTINGS = 8000
 LONGEST_QUERY = 120
 FEWEST_DIGITS = 4
 WORD_WEIGHT = 3.0
@@ -52,17 +49,13 @@ class Hit:
 
 @dataclass(slots=True)
 class _Found:
+    """`name`: the form that matched, where it is not the primary one; `about`: what else did."""
+
     person_id: UUID
     score: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class _About:
-    """What stands about a person: `label` as it is shown, `words` folded."""
-
-    label: str
-    words: frozenset[str]
+    name: str = ""
+    about: str = ""
+    why: str = ""
 
 
 def search(mission_id: UUID, text: str, limit: int = 20) -> list[Hit]:
@@ -84,21 +77,38 @@ def search_ids(mission_id: UUID, text: str, limit: int = 20) -> list[_Found]:
 
 
 def _by_words(mission_id: UUID, text: str, limit: int) -> list[_Found]:
-    typed = fold(text).split()
-    about_keys = {key for word in typed if (key := postings.typed_word_key(word))}
-    weights = dict(query_keys(text))
-    weights |= dict.fromkeys(about_keys, WORD_WEIGHT)
-    sizes = _sizes(mission_id, weights)
-    candidates = _candidates(mission_id, {key: weights[key] / (3 + size**0.5) for key, size in sizes.items()})
-    names = postings.names_of(mission_id, candidates)
-    by_name = {hit.key: hit for hit in rank(text, names.items(), limit=CANDIDATES)}
-    primary = {person_id: forms[0] for person_id, forms in names.items()}
-    found = {key: _Found(key, hit.score, _why(hit.name, primary[key])) for key, hit in by_name.items()}
-    if about_keys & sizes.keys():
-        for other in _mixed(mission_id, text, names):
+    by_name = dict(query_keys(text))
+    about = {key for word in fold(text).split() if (key := postings.typed_word_key(word))}
+    sizes = _sizes(mission_id, by_name.keys() | about)
+    rarity = {key: 1 / (3 + size**0.5) for key, size in _rare(sizes).items()}
+    named = {key: weight * rarity[key] for key, weight in by_name.items() if key in rarity}
+    candidates = _candidates(mission_id, named)
+    told = {key: WORD_WEIGHT * rarity[key] for key in about & rarity.keys()}
+    known = about & sizes.keys()
+    placed = _candidates(mission_id, {**named, **told}, limit=PLACED) if known else []
+    names = postings.names_of(list(dict.fromkeys([*candidates, *placed])))
+    found = {
+        hit.key: _Found(hit.key, hit.score, "" if hit.name == names[hit.key][0] else hit.name)
+        for hit in rank(text, names.items(), limit=len(names))
+    }
+    if known:
+        for other in _mixed(mission_id, text, {one: names[one] for one in placed}, known):
             if other.person_id not in found or other.score > found[other.person_id].score:
                 found[other.person_id] = other
-    return sorted(found.values(), key=lambda one: -one.score)[:limit]
+    best = sorted(found.values(), key=lambda one: -one.score)[:limit]
+    for one in best:
+        one.why = _why(one)
+    return best
+
+
+def _rare(sizes: dict[str, int]) -> dict[str, int]:
+    """The rarer keys, as many as can be read at once: "embassy" tells nothing where half the list is of one."""
+    kept: dict[str, int] = {}
+    for key, size in sorted(sizes.items(), key=lambda item: item[1]):
+        if kept and sum(kept.values()) + size > MOST_POSTINGS:
+            break
+        kept[key] = size
+    return kept
 
 
 def _sizes(mission_id: UUID, keys: Iterable[str]) -> dict[str, int]:
@@ -111,7 +121,7 @@ def _sizes(mission_id: UUID, keys: Iterable[str]) -> dict[str, int]:
     return {row.key: row.size for row in db.session.execute(query)}
 
 
-def _candidates(mission_id: UUID, weights: dict[str, float]) -> list[UUID]:
+def _candidates(mission_id: UUID, weights: dict[str, float], *, limit: int = CANDIDATES) -> list[UUID]:
     """The persons with the weightiest keys; a rare key weighs more than a common one."""
     if not weights:
         return []
@@ -121,18 +131,26 @@ def _candidates(mission_id: UUID, weights: dict[str, float]) -> list[UUID]:
         .where(SearchKey.mission_id == mission_id, SearchKey.key.in_(list(weights)))
         .group_by(SearchKey.person_id)
         .order_by(gained.desc(), SearchKey.person_id)
-        .limit(CANDIDATES)
+        .limit(limit)
     )
     return list(db.session.scalars(query))
 
 
-def _mixed(mission_id: UUID, text: str, names: dict[UUID, list[str]]) -> list[_Found]:
+def _with_any(mission_id: UUID, keys: set[str], person_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of the persons who have one of the keys."""
+    query = select(SearchKey.person_id).where(
+        SearchKey.mission_id == mission_id, SearchKey.key.in_(keys), SearchKey.person_id.in_(person_ids)
+    )
+    return list(db.session.scalars(query.distinct()))
+
+
+def _mixed(mission_id: UUID, text: str, names: dict[UUID, list[str]], keys: set[str]) -> list[_Found]:
     """Candidates of whom some typed words tell the office, organisation, state or household."""
     words = [(word, fold(word)) for word in text.split()]
     words = [(word, folded) for word, folded in words if folded and folded not in postings.STOP_WORDS]
     rests: defaultdict[str, list[UUID]] = defaultdict(list)
     matched: dict[UUID, tuple[float, str]] = {}
-    for person_id, about in _about(mission_id, list(names)).items():
+    for person_id, about in postings.surroundings(_with_any(mission_id, keys, list(names))).items():
         told = {folded for _, folded in words if _stands_about(folded, about)}
         if told:
             rest = " ".join(word for word, folded in words if folded not in told)
@@ -142,59 +160,25 @@ def _mixed(mission_id: UUID, text: str, names: dict[UUID, list[str]]) -> list[_F
     found = []
     for rest, person_ids in rests.items():
         if not rest:
-            found += [_Found(person_id, ABOUT_SCORE, matched[person_id][1]) for person_id in person_ids]
+            found += [_Found(person_id, ABOUT_SCORE, about=matched[person_id][1]) for person_id in person_ids]
             continue
         for hit in rank(rest, [(person_id, names[person_id]) for person_id in person_ids], limit=CANDIDATES):
             share, label = matched[hit.key]
             score = round(hit.score * (1 - share) + ABOUT_SCORE * share, 4)
-            found.append(_Found(hit.key, score if hit.score >= 0.5 else score / 2, f"{hit.name}, {label}"))
+            found.append(_Found(hit.key, score if hit.score >= 0.5 else score / 2, hit.name, label))
     return found
 
 
-def _stands_about(word: str, about: Iterable[_About]) -> bool:
+def _stands_about(word: str, about: Iterable[postings.About]) -> bool:
     if len(word) < postings.SHORTEST:
         return False
     return any(known.startswith(word) for one in about for known in one.words)
 
 
-def _about(mission_id: UUID, person_ids: Sequence[UUID]) -> dict[UUID, list[_About]]:
-    """Office, organisation with state, and household of each, in that order."""
-    states = States()
-    found: defaultdict[UUID, list[_About]] = defaultdict(list)
-    query = (
-        select(Appointment.person_id, Office.title, Office.titles, Organisation.name, Organisation.names)
-        .add_columns(Organisation.state)
-        .select_from(Appointment)
-        .join(Office, Office.id == Appointment.office_id)
-        .join(Organisation, Organisation.id == Office.organisation_id)
-        .where(
-            Appointment.mission_id == mission_id,
-            Appointment.person_id.in_(person_ids),
-            Appointment.ends.is_(None),
-        )
-        .order_by(Appointment.is_primary.desc())
-    )
-    for person_id, title, titles, name, names, state in db.session.execute(query):
-        label = ", ".join(filter(None, (title, name)))
-        texts = (title, *titles.values(), name, *names.values(), states.words_of(state))
-        found[person_id].append(_About(label, _words(texts)))
-    for column in (Person.spouse_id, Person.assistant_id):
-        related = (
-            select(Person.id, PersonName.full)
-            .join(PersonName, PersonName.person_id == column)
-            .where(Person.mission_id == mission_id, Person.id.in_(person_ids))
-        )
-        for person_id, full in db.session.execute(related):
-            found[person_id].append(_About(full, _words([full])))
-    return found
-
-
-def _words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in fold(text).split())
-
-
-def _why(matched: str, primary: str) -> str:
-    return gettext(BY_NAME) if matched == primary else gettext(CALLED_OTHERWISE, name=matched)
+def _why(found: _Found) -> str:
+    if found.about:
+        return f"{found.name}, {found.about}" if found.name else found.about
+    return gettext(CALLED_OTHERWISE, name=found.name) if found.name else gettext(BY_NAME)
 
 
 def _by_telephone(mission_id: UUID, digits: str, limit: int) -> list[_Found]:
@@ -202,14 +186,15 @@ def _by_telephone(mission_id: UUID, digits: str, limit: int) -> list[_Found]:
     windows = postings.typed_digit_keys(digits)
     candidates = _candidates(mission_id, dict.fromkeys(windows, 1.0))
     query = select(ContactPoint.person_id, ContactPoint.folded, ContactPoint.value).where(
-        ContactPoint.mission_id == mission_id,
-        ContactPoint.kind == ContactKind.PHONE,
         ContactPoint.person_id.in_(candidates),
+        ContactPoint.kind == ContactKind.PHONE,
     )
     rows = [row for row in db.session.execute(query) if digits in row.folded]
     found = [
         _Found(
-            row.person_id, 1.0 if row.folded.endswith(digits) else 0.9, gettext(BY_TELEPHONE, value=row.value)
+            row.person_id,
+            1.0 if row.folded.endswith(digits) else 0.9,
+            why=gettext(BY_TELEPHONE, value=row.value),
         )
         for row in rows
     ]
@@ -227,7 +212,7 @@ def _by_email(mission_id: UUID, text: str, limit: int) -> list[_Found]:
         .limit(limit)
     )
     found = [
-        _Found(person_id, 1.0, gettext(BY_EMAIL, value=value))
+        _Found(person_id, 1.0, why=gettext(BY_EMAIL, value=value))
         for person_id, value in db.session.execute(query)
     ]
     return _each_once(found, limit)
