@@ -13,6 +13,7 @@ WORDS = {
     "admit": N_("Admit"),
     "admit_both": N_("Admit both"),
     "admit_all": N_("Admit all %(count)s"),
+    "admit_some": N_("Admit %(count)s"),
     "only": N_("Only %(name)s"),
     "too": N_("Admit %(name)s too"),
     "too_all": N_("Admit the other %(count)s too"),

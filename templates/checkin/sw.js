@@ -24,12 +24,14 @@ self.addEventListener('fetch', (event) => {
   const { pathname } = new URL(event.request.url);
   const page = event.request.mode === 'navigate' && pathname === '/gate/';
   if (event.request.method !== 'GET' || (!page && !pathname.startsWith('/static/'))) return;
-  event.respondWith(fromShelf(event.request));
+  event.respondWith(fromShelf(event.request, page));
 });
 
-async function fromShelf(request) {
+async function fromShelf(request, page) {
   const shelf = await caches.open(SHELF);
   // The version in an address only parts builds; within one shelf every file is of one build.
-  const kept = await shelf.match(request, { ignoreSearch: true });
+  // The page alone is kept several times, once in each language.
+  const exact = page && await shelf.match(request);
+  const kept = exact || await shelf.match(request, { ignoreSearch: true });
   return kept ?? fetch(request);
 }

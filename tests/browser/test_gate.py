@@ -316,3 +316,42 @@ def test_the_phone_stores_no_badge_and_no_address(evening: Evening, open_page: C
     assert "Ada Orr" in kept
     assert code not in kept
     assert "@" not in kept
+
+
+def test_several_of_one_delegation_are_ticked_and_admitted_together(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    evening.invite("Ada Orr", "Bo Lund", "Cem Er", "Dee Moss")
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.locator("#query").fill("orr")
+    page.locator("#hits button").first.click()
+    expect(page.get_by_role("button", name="Admit all 4")).to_be_visible()
+    page.get_by_label("Cem Er").uncheck()
+    assert_accessible(page)
+    page.get_by_role("button", name="Admit 3").click()
+    expect(word(page)).to_have_text("Welcome")
+    page.get_by_role("button", name="Next guest").click()
+    sent(page)
+    assert evening.inside() == 3
+
+
+def test_the_officer_s_language_stays_without_network(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.get_by_role("button", name="More").click()
+    page.locator("#settings").get_by_role("link", name="اردو").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("#gate-name")).to_have_text("Gate 1")
+    page.context.set_offline(True)
+    page.goto(f"{evening.server.url}/gate/")
+    expect(page.locator("html")).to_have_attribute("lang", "ur")
+    expect(page.locator("#gate-name")).to_have_text("Gate 1")
+    page.locator("#more").click()
+    page.locator("#settings").get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#more")).to_have_text("More")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import guard
 from app.checkin import assets, words
-from app.i18n import gettext
+from app.i18n import LANGUAGES, gettext
 from app.web.urls import asset
 
 gate_page = Blueprint("gate_page", __name__, url_prefix="/gate")
@@ -27,7 +27,8 @@ def index() -> ResponseReturnValue:
 @guard.public(SHELL)
 def service_worker() -> Response:
     """The worker's code with its list of files; asked for anew every time, so that a new build is noticed."""
-    keep = [url_for("gate_page.index"), *(asset(name) for name in assets.files())]
+    pages = [url_for("gate_page.index", lang=lang) for lang in (None, *LANGUAGES)]
+    keep = [*pages, *(asset(name) for name in assets.files())]
     script = render_template("checkin/sw.js", build=json.dumps(assets.BUILD), keep=json.dumps(keep))
     response = Response(script, mimetype="text/javascript")
     response.headers["Cache-Control"] = ALWAYS_ASKED

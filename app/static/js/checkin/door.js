@@ -99,14 +99,28 @@ export function makeDoor({ session, view, words, home }) {
   function card(guest, advice, fields) {
     const rest = others(guest).filter((other) => other.line);
     const all = [guest, ...rest];
-    const label = { 1: words.admit, 2: words.admit_both }[all.length] ?? fill(words.admit_all, { count: all.length });
-    const buttons = [button(label, () => admit(all, fields), { big: true })];
+    let ticked = all;
+    const come = button('', () => admit(ticked, fields), { big: true });
+    const count = (chosen) => {
+      ticked = chosen;
+      come.disabled = !chosen.length;
+      come.textContent = admitLabel(chosen.length, all.length);
+    };
+    count(all);
+    const choices = rest.length > 1 ? view.ticks(all, model.party(guest), count) : null;
+    const buttons = [come];
     if (rest.length) buttons.push(button(fill(words.only, { name: short(name(guest)) }), () => admit([guest], fields)));
     buttons.push(button(words.refer, () => refer(guest, fields)), back());
     view.verdict({
-      colour: null, word: name(guest), sentence: sentence(advice), who: rest.map(name).join('\n'),
+      colour: null, word: name(guest), sentence: sentence(advice), who: choices ? '' : rest.map(name).join('\n'), choices,
       office: view.officeOf(guest), number: guest.badge?.no, note: fields.offline ? words.offline : '', buttons,
     });
+  }
+
+  function admitLabel(count, all) {
+    if (all === 1 || !count) return words.admit;
+    if (count < all) return fill(words.admit_some, { count });
+    return all === 2 ? words.admit_both : fill(words.admit_all, { count });
   }
 
   function question(guest, advice, fields) {

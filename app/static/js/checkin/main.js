@@ -3,6 +3,7 @@
 import { NoAnswer } from './api.js';
 import { looksLikeBadge } from './badge.js';
 import { makeDoor } from './door.js';
+import { keepLanguage } from './language.js';
 import { openScanner } from './scanner.js';
 import { makeSearch } from './search.js';
 import { keepEnrolment, makeBase, openSession } from './session.js';
@@ -23,6 +24,8 @@ let session = null;
 let scanner = null;
 
 async function boot() {
+  const spoken = document.documentElement.lang;
+  if (keepLanguage({ storage: () => window.localStorage, location: window.location, spoken })) return;
   document.addEventListener('pointerdown', wake, { passive: true });
   keepFresh(() => Boolean(scanner) || (session?.waiting() ?? 0) > 0);
   try {

@@ -66,7 +66,7 @@ export function makeView({ words, zone, gateName }) {
   }
 
   /** colour: green, amber, red, or null for a guest who is only looked at. */
-  function verdict({ colour, word, sentence, who = '', office = '', number = null, note = '', buttons }) {
+  function verdict({ colour, word, sentence, who = '', office = '', number = null, note = '', choices = null, buttons }) {
     const screen = $('verdict');
     if (colour) screen.dataset.colour = colour;
     else delete screen.dataset.colour;
@@ -78,9 +78,24 @@ export function makeView({ words, zone, gateName }) {
     say('verdict-office', office);
     $('verdict-no').textContent = number ? fill(words.no, { number }) : '';
     $('verdict-note').textContent = note;
+    $('verdict-choices').replaceChildren(...(choices ?? []));
+    $('verdict-choices').hidden = !choices;
     $('verdict-buttons').replaceChildren(...buttons);
     show('verdict');
     screen.focus();
+  }
+
+  /** A box to tick for each guest; changed(ticked) is called with those who are, at first with all. */
+  function ticks(guests, party, changed) {
+    const rows = guests.map((guest) => {
+      const box = element('input', { type: 'checkbox', checked: true });
+      const name = element('span', { textContent: nameOf(guest, party) });
+      name.dir = 'auto';
+      const tell = () => changed(guests.filter((_one, place) => rows[place].box.checked));
+      box.addEventListener('change', tell);
+      return { box, row: element('label', {}, box, name) };
+    });
+    return rows.map(({ row }) => row);
   }
 
   /** A form of one or a few fields; act(values) is called with what was typed. */
@@ -113,5 +128,5 @@ export function makeView({ words, zone, gateName }) {
     (inputs[0]?.[1] ?? $('paper-title')).focus();
   }
 
-  return { age, clockTime, hit, nameOf, officeOf, paper, since, verdict };
+  return { age, clockTime, hit, nameOf, officeOf, paper, since, ticks, verdict };
 }
