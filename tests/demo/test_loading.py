@@ -1,9 +1,11 @@
 """The loader on a fresh database: everything is there, nothing is late, and a second run changes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -20,14 +22,16 @@ from app.demo.reading import calendar
 from app.directory import queries as directory
 from app.directory.models import Person
 from app.events.models import Event, EventStatus
+from app.invitations import keys
 from app.invitations import queries as invitations
-from app.invitations.models import GuestStatus, Invitation, InvitationStatus
+from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus, ReplyLink
 from app.mail.models import LetterState, Outbox
 from app.missions import queries as missions
 from app.press import queries as press
 from app.press.models import ReleaseStatus
 from app.rsvps import queries as rsvps
 from app.rsvps.models import Reply, Standing
+from app.tokens import digest
 from config import Config
 from tests.conftest import SECRET, Client, sign_in
 from tests.database import database_url
@@ -223,3 +227,59 @@ def test_the_pages_of_the_demo_are_whole_and_none_is_empty(
     }
     for address, words in expected.items():
         assert words in desk.get(address).text, address
+
+
+@pytest.mark.check("S25")
+def test_a_dump_of_the_database_opens_nothing(now: datetime) -> None:
+    """No reply link, badge, session or password in clear stands in any row of any table."""
+    dump = "\n".join(
+        str(value)
+        for table in Model.metadata.sorted_tables
+        for row in db.session.execute(select(table))
+        for value in row
+        if isinstance(value, str | dict | list)
+    )
+    invitation = db.session.scalars(select(ReplyLink)).first()
+    guest = db.session.scalars(select(Guest).where(Guest.badge_hash != "")).first()
+    assert invitation is not None
+    assert guest is not None
+    token = keys.reply_url(invitation).rsplit("/", 1)[1]
+    assert len(token) > 20
+    assert token not in dump
+    assert keys.badge_code(guest) not in dump
+    assert digest(token) in dump
+    assert founding.PASSWORD not in dump
+    assert not re.search(r"/r/[0-9a-z]{20,}", dump)
+    assert not re.search(r"\bE1[0-9A-HJKMNP-TV-Z]{26}[0-9A-Z*~$=]", dump)
+
+
+@pytest.mark.check("S07")
+def test_looking_at_every_page_changes_nothing(demo: tuple[Flask, datetime], now: datetime) -> None:
+    """Every link of the desk, the letter and the newsroom is followed by GET and HEAD; no row changes.
+
+    What is written is who looked: the audit trail and the log of sensitive answers, and nothing else.
+    """
+    app, _ = demo
+    before = rows()
+    leyla = db.session.scalars(select(User).where(User.email.startswith("leyla"))).one()
+    pages = sign_in(app, leyla)
+    link = db.session.scalars(select(ReplyLink).where(ReplyLink.revoked_at.is_(None))).first()
+    assert link is not None
+    letter = urlsplit(keys.reply_url(link)).path
+    slug = founding.slug()
+    waiting, seen = [f"/m/{slug}/", f"/m/{slug}/directory/", f"/n/{slug}/", letter], set[str]()
+    while waiting and len(seen) < 120:
+        path = waiting.pop(0)
+        shape = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|page=\d+", "*", path)
+        if shape in seen or not path.startswith("/"):
+            continue
+        seen.add(shape)
+        page = pages.get(path, check=False)
+        pages.client.head(path, base_url="http://localhost")
+        assert page.status < 500, path
+        waiting += [urljoin(path, href.split("#")[0]) for href in page.links() if "sign-out" not in href]
+    db.session.rollback()
+    after = rows()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {"audit_entry", "sensitive_access"}
+    assert len(seen) > 20
