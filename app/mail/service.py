@@ -60,7 +60,9 @@ def post(
         "event_id": event_id,
         "campaign_id": campaign_id,
         "kind": kind.name,
-        "dedupe_key": _dedupe_key(kind.name, event_id, recipient_ref, letter.content_hash, campaign_id, once),
+        "dedupe_key": _dedupe_key(
+            mission_id, kind.name, event_id, recipient_ref, letter.content_hash, campaign_id, once
+        ),
         "once": once,
         "recipient_ref": recipient_ref,
         "message_id": post_office().message_id(letter_id),
@@ -84,7 +86,13 @@ def rewrite(row: Outbox, letter: Letter) -> bool:
     if letter.content_hash == row.content_hash:
         return True
     key = _dedupe_key(
-        row.kind, row.event_id, row.recipient_ref, letter.content_hash, row.campaign_id, row.once
+        row.mission_id,
+        row.kind,
+        row.event_id,
+        row.recipient_ref,
+        letter.content_hash,
+        row.campaign_id,
+        row.once,
     )
     if db.session.scalars(select(Outbox.id).where(Outbox.dedupe_key == key, Outbox.id != row.id)).first():
         return False
@@ -253,6 +261,7 @@ def _content(letter: Letter) -> dict[str, Any]:
 
 
 def _dedupe_key(
+    mission_id: UUID | None,
     kind: str,
     event_id: UUID | None,
     recipient_ref: str,
@@ -260,7 +269,7 @@ def _dedupe_key(
     campaign_id: UUID | None,
     once: str,
 ) -> str:
-    return fingerprint(kind, event_id, recipient_ref, content_hash, campaign_id, once)
+    return fingerprint(mission_id, kind, event_id, recipient_ref, content_hash, campaign_id, once)
 
 
 def _cancel(*which: ColumnElement[bool], now: datetime, reason: str) -> int:

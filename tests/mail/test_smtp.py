@@ -1,23 +1,16 @@
 """The conversation with a mail server that misbehaves at every step."""
 
-import ssl
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from app.mail.delivery import Delivery, LeaseLostError, Outcome, Parcel, Timeouts
 from app.mail.models import Phase, Security
 from app.mail.smtp import SmtpCarrier, SmtpServer
+from tests.faults.certificates import certificate
 from tests.faults.smtp import Fault, FaultServer, Stage, closed_port
 
-LOOPBACK = ip_address("127.0.0.1")
 PATIENT = Timeouts(connect=20, command=20, body=20, final=20)
 QUICK = Timeouts(connect=1, command=1, body=1, final=1)
 PARCEL = Parcel(
@@ -259,33 +252,3 @@ def test_an_encrypted_way_checks_the_certificate(tmp_path: Path, security: Secur
 
         trusted = SmtpServer(server.host, server.port, security=security, timeouts=PATIENT, tls=trusting)
         assert carry(SmtpCarrier(trusted))[0].outcome is Outcome.SENT
-
-
-def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """A server's context with a fresh certificate for 127.0.0.1, and a client's that trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "faulty.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(LOOPBACK)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "server.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    serving.load_cert_chain(pem)
-    trusting = ssl.create_default_context(cadata=made.public_bytes(serialization.Encoding.PEM).decode())
-    return serving, trusting
