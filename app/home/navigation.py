@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from flask import request, url_for
 
 from app.accounts import guard
