@@ -83,6 +83,8 @@ WORDS = {
     "unfinished": N_(
         "The list is deleted. %(count)s scans still wait to be sent; keep this phone until they are."
     ),
+    "handover_taken": N_("%(count)s more are inside, by the other phone."),
+    "handover_other": N_("The other phone has another list. Bring both phones onto a network once."),
     "device": N_("Phone"),
     "event": N_("Event"),
     "gate": N_("Gate"),

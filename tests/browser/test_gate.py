@@ -355,3 +355,32 @@ def test_the_officer_s_language_stays_without_network(
     page.locator("#settings").get_by_role("link", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#more")).to_have_text("More")
+
+
+def test_who_is_inside_goes_from_phone_to_phone_without_network(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    code = evening.invite("Ada Orr")[0]
+    evening.invite("Bo Lund")
+    giver, taker = open_page(PHONE), open_page(PHONE)
+    for number, page in enumerate((giver, taker)):
+        enrol(page, evening, number)
+        page.context.set_offline(True)
+    scan(giver, code)
+    expect(word(giver)).to_have_text("Welcome")
+    giver.get_by_role("button", name="Next guest").click()
+    giver.locator("#more").click()
+    giver.get_by_role("button", name="Show who is inside to another phone").click()
+    read = giver.evaluate(
+        """async () => {
+          const { default: decodeQR } = await import('/static/vendor/qr/decode.js');
+          const canvas = document.getElementById('handover-code');
+          return decodeQR(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height));
+        }"""
+    )
+    scan(taker, read)
+    expect(taker.locator("#said")).to_have_text("1 more are inside, by the other phone.")
+    scan(taker, code)
+    expect(word(taker)).to_have_text("Ask")
+    expect(taker.locator("#verdict-sentence")).to_contain_text("Gate 1")

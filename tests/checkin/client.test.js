@@ -10,6 +10,7 @@ import { hash, looksLikeBadge, normalise, wellFormed } from '../../app/static/js
 import { makeBreaker } from '../../app/static/js/checkin/breaker.js';
 import { makeClock } from '../../app/static/js/checkin/clock.js';
 import { makeDesk } from '../../app/static/js/checkin/desk.js';
+import { looksLikeHandover, packInside, unpackInside } from '../../app/static/js/checkin/handover.js';
 import { makeModel } from '../../app/static/js/checkin/model.js';
 import { makeSearch } from '../../app/static/js/checkin/search.js';
 import { makeSync, nextBatch } from '../../app/static/js/checkin/sync.js';
@@ -306,4 +307,42 @@ test('the feed’s word of an own scan replaces the phone’s', async () => {
   model.take({ scans: [heard] });
   assert.equal(model.presence('1').since, Date.parse(heard.at));
   assert.equal(model.inside(), 1);
+});
+
+const GATE = 'f2a3c1d4-0001-4f00-8a00-00000000ffff';
+const listOf = (count) => new Map(Array.from({ length: count }, () => randomUUID()).map((gid) => [gid, { gid, iid: 'i', line: gid }]));
+
+test('who is inside goes from phone to phone in one QR, for any list', async () => {
+  const random = dice(11);
+  for (const count of [1, 7, 8, 9, 300, 2000]) {
+    const guests = listOf(count);
+    const inside = new Set([...guests.keys()].filter(() => random() < 0.4));
+    const text = await packInside({ guests, inside: (gid) => inside.has(gid), gateId: GATE, at: 1_790_000_000_123 });
+    assert.ok(looksLikeHandover(text));
+    assert.match(text, /^[A-Z0-9]{44,460}$/u);
+    const told = await unpackInside(text, new Map([...guests].reverse()));
+    assert.deepEqual(new Set(told.gids), inside);
+    assert.deepEqual([told.gate_id, told.at], [GATE, 1_790_000_000_123]);
+  }
+});
+
+test('a phone with another list takes nothing over', async () => {
+  const guests = listOf(20);
+  const text = await packInside({ guests, inside: () => true, gateId: GATE, at: 1 });
+  assert.equal(await unpackInside(text, listOf(20)), null);
+  assert.equal(await unpackInside(`${text.slice(0, 50)}!`, guests), null);
+  assert.equal(await unpackInside('H1A', guests), null);
+});
+
+test('who was handed over is inside until his own scan is heard, and is then no double', () => {
+  const model = makeModel({ deviceId: 'mine', gates: [{ id: GATE, name: 'Gate 1', stage: 'admit' }] });
+  model.take({ guests: [{ gid: 'a', iid: 'i', line: 'Ada Orr', names: ['Ada Orr'] }] });
+  assert.equal(model.takeOver({ gids: ['a', 'nobody'], gate_id: GATE, at: 60_000 }), 1);
+  assert.equal(model.takeOver({ gids: ['a'], gate_id: GATE, at: 70_000 }), 0);
+  assert.deepEqual([model.presence('a').inside, model.presence('a').since], [true, 60_000]);
+  const heard = { id: 's', gid: 'a', device_id: 'other', seq: 1, kind: 'entry', stage: 'admit', gate_id: GATE };
+  model.take({ scans: [{ ...heard, at: '1970-01-01T00:00:30.000Z' }] });
+  assert.equal(model.factsOf('a').length, 1);
+  model.take({ scans: [{ ...heard, id: 't', seq: 2, kind: 'exit', at: '1970-01-01T00:00:40.000Z' }] });
+  assert.equal(model.presence('a').inside, false);
 });

@@ -23,7 +23,7 @@ from tests.pages import Pages
 
 Invite = Callable[..., list[Guest]]
 GATES = {uuid4(): "North", uuid4(): "South"}
-EVENING = datetime(2026, 11, 8, 18, 0)  # noqa: DTZ001 - a wall clock
+EVENING = datetime(2026, 11, 8, 18, 0)
 
 
 @pytest.fixture

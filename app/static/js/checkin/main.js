@@ -3,12 +3,14 @@
 import { NoAnswer } from './api.js';
 import { looksLikeBadge } from './badge.js';
 import { makeDoor } from './door.js';
+import { drawCode, looksLikeHandover } from './handover.js';
 import { keepLanguage } from './language.js';
 import { openScanner } from './scanner.js';
 import { makeSearch } from './search.js';
 import { keepEnrolment, makeBase, openSession } from './session.js';
 import { wake } from './signals.js';
 import { openStore } from './store.js';
+import { encodeQR } from '/static/vendor/qr/index.js';
 import { $, fill, makeView, say, show } from './view.js';
 import { openNames } from './spelling.js';
 import { keepFresh } from './worker.js';
@@ -107,7 +109,7 @@ function wireHome(door, view) {
   const query = $('query');
   query.oninput = () => {
     const typed = query.value;
-    if (looksLikeBadge(typed)) return;
+    if (looksLikeBadge(typed) || looksLikeHandover(typed)) return;
     const hits = search(typed).map((guest) => view.hit(
       guest, { presence: model.presence(guest.gid), party: model.party(guest) }, () => door.meet(guest),
     ));
@@ -117,7 +119,8 @@ function wireHome(door, view) {
   query.onkeydown = (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    if (looksLikeBadge(query.value)) door.read(query.value, 'keyboard');
+    if (looksLikeHandover(query.value)) takeOver(query.value);
+    else if (looksLikeBadge(query.value)) door.read(query.value, 'keyboard');
     else $('hits').querySelector('button')?.click();
   };
   $('walk-in').onclick = () => door.walkInForm(looksLikeBadge(query.value) ? '' : query.value.trim());
@@ -130,7 +133,7 @@ async function startScanner(door) {
   if (scanner) return closeScanner();
   $('finder').hidden = false;
   try {
-    scanner = await openScanner($('video'), (text) => door.read(text, 'qr'));
+    scanner = await openScanner($('video'), (text) => (looksLikeHandover(text) ? takeOver(text) : door.read(text, 'qr')));
   } catch {
     $('finder').hidden = true;
     return say('said', words.camera_refused);
@@ -142,6 +145,18 @@ async function startScanner(door) {
     scanner.torch(lit);
   };
   return navigator.wakeLock?.request('screen').catch(() => null);
+}
+
+/** Another phone's QR of who is inside. */
+async function takeOver(text) {
+  const count = await session.takeOver(text.trim());
+  home();
+  say('said', count === null ? words.handover_other : fill(words.handover_taken, { count }));
+}
+
+async function handOver() {
+  drawCode(encodeQR(await session.handOver(), 'raw', { ecc: 'low', border: 4 }), $('handover-code'));
+  $('handover').hidden = false;
 }
 
 function closeScanner() {
@@ -161,6 +176,8 @@ function settings() {
   $('settings-operator').value = device.operator;
   $('settings-operator').onchange = () => session.setOperator($('settings-operator').value.trim());
   say('settings-said', '');
+  $('handover').hidden = true;
+  $('hand-over').onclick = handOver;
   $('settings-back').onclick = home;
   $('another-event').onclick = () => enrolScreen(true);
   $('sign-out').onclick = async () => {

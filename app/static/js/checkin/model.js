@@ -31,6 +31,12 @@ export function makeModel({ deviceId, gates }) {
     for (const old of guest.old_badges ?? []) badges.set(old.h, { gid: guest.gid, state: old.s });
   }
 
+  /** What a scan says itself replaces what another phone had handed over about its guest. */
+  function putHeard(gid, fact) {
+    if (fact.kind === 'entry') facts.get(gid)?.delete(handedOver(gid));
+    put(gid, fact);
+  }
+
   const subject = (guest, badge = null) => (guest && {
     gid: guest.gid, status: guest.status, named: Boolean(guest.names?.length), badge,
   });
@@ -46,8 +52,16 @@ export function makeModel({ deviceId, gates }) {
       for (const guest of fresh) putGuest(guest);
       for (const scan of scans) {
         const gid = scan.gid ?? owners.get(scan.ref);
-        if (gid) put(gid, heardFact(scan));
+        if (gid) putHeard(gid, heardFact(scan));
       }
+    },
+    /** Guests that another phone says are inside; returns how many were news. */
+    takeOver({ gids, gate_id, at }) {
+      const news = gids.filter((gid) => guests.has(gid) && !model.factsOf(gid).some((fact) => fact.kind === 'entry'));
+      for (const gid of news) {
+        put(gid, { id: handedOver(gid), device_id: 'handover', seq: 0, kind: 'entry', stage: 'admit', gate_id, at });
+      }
+      return news.length;
     },
     /** A scan this device has just written, or reads back from its log. The feed's own word of it wins. */
     takeOwn({ seq, item, at }) {
@@ -79,6 +93,8 @@ export function makeModel({ deviceId, gates }) {
   };
   return model;
 }
+
+const handedOver = (gid) => `handover:${gid}`;
 
 /** A walk-in, or a place without a name, as the officer has just written him down. */
 function told(guest, gid, { name, office }) {

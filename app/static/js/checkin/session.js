@@ -4,6 +4,7 @@ import { makeApi } from './api.js';
 import { makeBreaker } from './breaker.js';
 import { makeClock } from './clock.js';
 import { makeDesk } from './desk.js';
+import { packInside, unpackInside } from './handover.js';
 import { makeModel } from './model.js';
 import { makeSync } from './sync.js';
 
@@ -46,6 +47,7 @@ export async function openSession({ store, clock, api }, shown) {
   model.take({ guests: await store.guests(event), scans: await store.peers(event) });
   const log = await store.logOf(event);
   for (const entry of log) model.takeOwn(entry);
+  for (const told of (await store.get(`handover:${event}`)) ?? []) model.takeOver(told);
   let waiting = (await store.log()).filter((entry) => !entry.sent).length;
 
   async function count() {
@@ -62,6 +64,7 @@ export async function openSession({ store, clock, api }, shown) {
     shut = why;
     feed = {};
     await store.wipeGuests(event);
+    await store.forget(`handover:${event}`);
     model.clear();
     shown.closed(why);
   }
@@ -140,6 +143,17 @@ export async function openSession({ store, clock, api }, shown) {
     /** Age of the list in milliseconds; null when there is none. */
     age: () => (feed.heard ? Math.max(0, clock.corrected() - feed.heard) : null),
     version: () => feed.list_version ?? '',
+    /** What another phone must scan to know who is inside. */
+    handOver: () => packInside({
+      guests: model.guests, inside: (gid) => model.presence(gid).inside, gateId: grant.gate_id, at: clock.corrected(),
+    }),
+    /** What another phone showed: how many more are inside; null when its list is another. */
+    async takeOver(text) {
+      const told = await unpackInside(text, model.guests);
+      if (!told) return null;
+      await store.set(`handover:${event}`, [...(await store.get(`handover:${event}`)) ?? [], told]);
+      return model.takeOver(told);
+    },
     async setOperator(name) {
       device.operator = name;
       await store.set('device', device);
