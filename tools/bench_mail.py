@@ -130,7 +130,10 @@ def main() -> int:
     parser.add_argument("--letters", type=int, default=5000)
     parser.add_argument("--folder", help="where the database lies; a fresh temporary folder by default")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="chancery-bench-", dir=arguments.folder) as name, sink() as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="chancery-bench-", dir=arguments.folder) as name,
+        sink() as server,
+    ):
         folder = Path(name)
         floor = commits_a_second(folder)
         app = application(folder, server.port)
@@ -148,7 +151,9 @@ def main() -> int:
     print(f"page: back after {answered:.2f} s")
     print(f"drain: {rate:.1f} letters a second by one worker, {each:.1f} ms of the processor each")
     print(f"sink: {letters} letters, {different} different, {sent} noted as sent")
-    print(f"memory: {memory[0] // 1024} MiB before, {max(memory) // 1024} at most, {memory[-1] // 1024} after")
+    print(
+        f"memory: {memory[0] // 1024} MiB before, {max(memory) // 1024} at most, {memory[-1] // 1024} after"
+    )
     return 0 if letters == different == sent == arguments.letters else 1
 
 
