@@ -42,7 +42,7 @@ def desk_pages(page: Page, server: Server) -> dict[str, str]:
         "desk-facts": f"{server.url}{event}/edit",
         "desk-texts-ur": f"{server.url}{event}/texts/ur",
         "desk-directory": f"{mission}/directory/",
-        "desk-import": f"{mission}/directory/import",
+        "desk-import": f"{mission}/directory/imports",
         "desk-outbox": f"{mission}/outbox",
     }
 

@@ -87,5 +87,5 @@ def overview(event_id: UUID) -> ResponseReturnValue:
         arrivals=charts.by_minutes(arrivals, limit=event.capacity),
         headcount=gate.headcount(event),
         silent=due.silent_rows(event),
-        over=event.starts_at < now,
+        over=(event.ends_at or event.starts_at) < now,
     )
