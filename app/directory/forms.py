@@ -88,7 +88,7 @@ class PersonForm(Form):
     post_nominals = StringField(lazy("After the name"), _LINE)
     sex = SelectField(lazy("Grammatical sex"), choices=[], coerce=Sex)
     language = SelectField(lazy("Preferred language"), choices=[])
-    category = SelectField(lazy("Category"), choices=[], coerce=Category)
+    category = SelectField(lazy("Category"), choices=[], coerce=Category, default=Category.OTHER)
     life_state = SelectField(lazy("State"), choices=[], coerce=LifeState)
     pronunciation = StringField(lazy("Pronunciation"), [Length(max=200), OneLine()])
     emails = TextAreaField(lazy("E-mail addresses, one per line"), [Length(max=2000)])

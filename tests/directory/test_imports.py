@@ -205,6 +205,20 @@ def test_a_possible_duplicate_is_asked_and_not_applied_by_itself(mission: Missio
     assert [point.value for point in found.contact_points] == ["m@khan.example"]
 
 
+def test_two_rows_that_contradict_each_other_are_asked_about(mission: Mission) -> None:
+    data = (
+        b"Name,Position,Organisation,Email\n"
+        b"Jane Nguyen,Counsellor,Embassy of Andorra,jane@andorra.example\n"
+        b"Jane Nguyen,High Commissioner,Embassy of Andorra,jane@andorra.example\n"
+    )
+    run = previewed(mission, data, "list.csv")
+    row = next(row for row in run.rows if row.verdict is Verdict.DUPLICATE)
+    assert row.changes["ask"]
+    assert row.changes["fields"]["office"][1] == "High Commissioner, Embassy of Andorra"
+    applied(run)
+    assert verdicts(previewed(mission, data, "list.csv")) == {"same": 1, "duplicate": 1, "skipped": 1}
+
+
 def test_columns_can_be_chosen_otherwise_and_are_remembered(mission: Mission) -> None:
     data = b"Who,What\nBilal Aslam,Poet\n"
     run = previewed(mission, data, "first.csv")

@@ -1,6 +1,5 @@
 """Reading a file and saying of each row what an import would do with it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,40 +9,21 @@ from sqlalchemy import delete, func, insert, select
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db, new_id
-from app.directory import queries
 from app.directory.errors import ImportNotOpen, RowNotOpen
 from app.directory.importing.drafts import drafts
 from app.directory.importing.fields import Field
 from app.directory.importing.mapping import Mapping, propose
-from app.directory.importing.person import RowKind, RowReading
+from app.directory.importing.person import RowReading
 from app.directory.importing.reading import read_workbook
 from app.directory.importing.sheets import Workbook
-from app.directory.imports.codec import to_json
-from app.directory.imports.comparing import View, changes, view_of_draft, view_of_person
-from app.directory.imports.known import Entry, Match, Register
+from app.directory.imports.comparing import view_of_draft
+from app.directory.imports.known import Register
 from app.directory.imports.translation import with_comment
+from app.directory.imports.verdicts import Found, judged, left_out_because
 from app.directory.models import Import, ImportRow, ImportState, Person, Verdict
-from app.i18n import N_
 from app.missions import queries as missions
 
-HIDDEN = N_("This row is hidden in the file.")
-STRUCK = N_("This row is struck through in the file.")
-FURNITURE = N_("This row is a heading, a total or a remark, not a person.")
-TWICE = N_("The same person as in row %(number)s.")
-TWICE_PERHAPS = N_("Perhaps the same person as in row %(number)s.")
-KNOWN_PERHAPS = N_("Perhaps the same person as %(name)s, who is in the directory.")
 _BATCH = 500
-_FURNITURE = (RowKind.person, RowKind.problem)
-
-
-@dataclass(slots=True)
-class _Found:
-    """A row on the way to its verdict."""
-
-    reading: RowReading
-    view: View | None = None
-    match: Match | None = None
-    again: int | None = None  # the place of an earlier row about the same person of the directory
 
 
 def preview(
@@ -179,13 +159,13 @@ def _evaluate(run: Import, book: Workbook, *, now: datetime) -> None:
     db.session.flush()
     for start in range(0, len(found), _BATCH):
         batch = list(enumerate(found))[start : start + _BATCH]
-        rows = _judged(run, batch, found, region)
+        rows = judged(run, batch, found, region)
         db.session.execute(insert(ImportRow), rows)
         db.session.flush()
     db.session.expire(run, ["rows"])
 
 
-def _match(found: list[_Found], register: Register) -> None:
+def _match(found: list[Found], register: Register) -> None:
     first: dict[UUID, int] = {}
     for place, item in enumerate(found):
         if item.view is None or item.reading.problem is not None:
@@ -198,97 +178,13 @@ def _match(found: list[_Found], register: Register) -> None:
                 item.again = first[person_id]
 
 
-def _read(reading: RowReading, colours: dict[str, str], options: dict[str, Any]) -> _Found:
-    if reading.draft is None or _left_out(reading, options):
-        return _Found(reading)
+def _read(reading: RowReading, colours: dict[str, str], options: dict[str, Any]) -> Found:
+    if reading.draft is None or left_out_because(reading, options):
+        return Found(reading)
     draft = with_comment(reading.draft, reading.marks.comment, colours.get(reading.marks.fill, ""))
     if draft is not reading.draft:
         reading = RowReading(
             reading.sheet, reading.number, reading.text, reading.kind, draft, reading.problem, reading.detail,
             reading.marks,
         )  # fmt: skip
-    return _Found(reading, view_of_draft(draft))
-
-
-def _left_out(reading: RowReading, options: dict[str, Any]) -> str:
-    if reading.marks.hidden and not options.get("hidden_rows"):
-        return HIDDEN
-    return STRUCK if reading.marks.strike and not options.get("struck_rows") else ""
-
-
-def _judged(
-    run: Import, batch: list[tuple[int, _Found]], found: list[_Found], region: str
-) -> list[dict[str, Any]]:
-    ids = [item.match.entry.person_id for _, item in batch if item.match and item.match.entry.person_id]
-    persons = {person.id: person for person in queries.get_many(run.mission_id, list(dict.fromkeys(ids)))}
-    rows = []
-    for place, item in batch:
-        verdict, reason, person_id, change = _verdict(item, found, persons, region, run.options)
-        reading = item.reading
-        rows.append(
-            {
-                "id": new_id(),
-                "mission_id": run.mission_id,
-                "import_id": run.id,
-                "position": place,
-                "sheet": reading.sheet[:200],
-                "number": reading.number,
-                "text": reading.text[:4000],
-                "draft": to_json(reading.draft) if reading.draft else None,
-                "verdict": verdict,
-                "reason": reason[:500],
-                "person_id": person_id,
-                "changes": change,
-            }
-        )
-    return rows
-
-
-Judgement = tuple[Verdict, str, UUID | None, dict[str, Any]]
-
-
-def _verdict(
-    item: _Found, found: list[_Found], persons: dict[UUID, Person], region: str, options: dict[str, Any]
-) -> Judgement:
-    """(verdict, reason, the person it is about, what would change). Reasons are gettext msgids with `params`."""
-    reading = item.reading
-    if reading.kind not in _FURNITURE:
-        return Verdict.SKIPPED, FURNITURE, None, {"furniture": reading.kind.value}
-    if reading.problem is not None:
-        return Verdict.PROBLEM, reading.problem, None, {"params": {}, "detail": reading.detail}
-    if left_out := _left_out(reading, options):
-        return Verdict.SKIPPED, left_out, None, {}
-    if item.view is None or item.match is None:
-        return Verdict.NEW, "", None, {}
-    entry, certain = item.match.entry, item.match.certain
-    if entry.person_id is not None:
-        old = view_of_person(persons[entry.person_id])
-        fields = changes(old, item.view, region=region, adding_only=item.again is not None)
-        if not fields:
-            return Verdict.SAME, "", entry.person_id, {}
-        if item.again is not None:
-            number = found[item.again].reading.number
-            told = {"fields": fields, "params": {"number": number}, "adding_only": True}
-            return Verdict.DUPLICATE, TWICE, entry.person_id, told
-        if certain:
-            return Verdict.UPDATE, "", entry.person_id, {"fields": fields}
-        params = {"name": old.facts.names[0].full}
-        return (
-            Verdict.DUPLICATE,
-            KNOWN_PERHAPS,
-            entry.person_id,
-            {"fields": fields, "params": params, "ask": True},
-        )
-    return _within_file(item.view, entry, certain, found, region)
-
-
-def _within_file(view: View, entry: Entry, certain: bool, found: list[_Found], region: str) -> Judgement:
-    earlier = found[entry.row or 0]
-    if earlier.view is None:
-        raise ValueError("a row without a person was registered")
-    fields = changes(earlier.view, view, region=region, adding_only=certain)
-    told: dict[str, Any] = {"fields": fields, "row": entry.row, "params": {"number": earlier.reading.number}}
-    told["adding_only"] = certain
-    if certain or not fields:
-        return Verdict.DUPLICATE, TWICE, None, told
-    return Verdict.DUPLICATE, TWICE_PERHAPS, None, {**told, "ask": True}
+    return Found(reading, view_of_draft(draft))
