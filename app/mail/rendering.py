@@ -1,5 +1,6 @@
 """From blocks to the two bodies of a letter. Run it inside `use_language(…)` of the letter's language."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,9 @@ from app.mail.blocks import (
 from app.mail.message import clean_line, clean_text, placeholder
 
 HAIRLINE = "– – –"
+LEFT_TO_RIGHT = "\u200e"
+# "+92 51 555 0147" within a line that runs from right to left would be shown from its last group to its first
+TELEPHONE = re.compile(rf"(?<!{LEFT_TO_RIGHT})\+\d[\d\u00a0 -]{{4,}}\d")
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,13 @@ def _cleaned(block: Block) -> Block:
     """No control characters and no typed placeholders; secrets become placeholders here and nowhere else."""
     match block:
         case Paragraph(text=text):
-            return replace(block, text=clean_text(text).strip())
+            return replace(block, text=_several(text))
         case Note(text=text):
-            return replace(block, text=clean_text(text).strip())
+            return replace(block, text=_several(text))
         case Card(lines=lines):
-            return replace(block, lines=tuple(clean_line(line) for line in lines))
+            return replace(block, lines=tuple(_readable(clean_line(line)) for line in lines))
         case Facts(rows=rows):
-            return Facts(tuple((clean_line(label), clean_text(value).strip()) for label, value in rows))
+            return Facts(tuple((clean_line(label), _several(value)) for label, value in rows))
         case Button(label=label, target=target):
             return Button(clean_line(label), _address(target))
         case Link(label=label, target=target):
@@ -104,6 +108,17 @@ def _cleaned(block: Block) -> Block:
             return replace(block, alternative=clean_line(alternative))
         case Rule():
             return block
+
+
+def _several(text: str) -> str:
+    return _readable(clean_text(text).strip())
+
+
+def _readable(text: str) -> str:
+    """Telephone numbers keep their order in a language written from right to left (UAX #9, rule W7)."""
+    if direction(current_language()) == "ltr":
+        return text
+    return TELEPHONE.sub(lambda number: LEFT_TO_RIGHT + number[0], text)
 
 
 def _address(target: Target) -> str:

@@ -145,3 +145,12 @@ def test_a_typed_placeholder_shows_no_secret(app: Flask) -> None:
 def test_a_link_leads_to_an_address_or_nowhere(app: Flask, target: str) -> None:
     with pytest.raises(ValueError, match="a link in a letter"):
         rendered(Link("Map", target))
+
+
+def test_a_telephone_number_keeps_its_order_from_right_to_left(app: Flask) -> None:
+    said = (Facts((("جواب", "براہِ کرم جواب دیں، +92 51 555 0147"),)), Note("فون +92 51 555 0147"))
+    urdu, english = rendered(*said, language="ur"), rendered(*said)
+
+    assert urdu.text.count("\u200e+92 51 555 0147") == 2
+    assert urdu.html.count("\u200e+92 51 555 0147") == 2
+    assert "\u200e" not in english.text

@@ -1,0 +1,175 @@
+"""Letters as mail readers show them: narrow and wide, light and dark, in three languages, pictures off.
+
+One renders as Gmail does where it drops the style sheet: without <style>.
+"""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route
+
+from app import clock
+from app.audit.actor import SYSTEM
+from app.db import transaction
+from app.i18n import use_language
+from app.invitations import mails
+from app.invitations.addressing import Address
+from app.invitations.models import GuestStatus
+from app.mail.blocks import Block, Button, Card, Code, Facts, Link, Note, Paragraph, Picture, Rule, Secret
+from app.mail.message import blank
+from app.mail.rendering import Letterhead, render
+from app.missions.models import Mission
+from app.rsvps import mails as replies
+from app.rsvps import service
+from app.rsvps.models import ReplyChannel
+from tests import factories
+from tests.browser.conftest import AXE
+from tests.invitations import making
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 700)
+WORDS = {
+    "en": ("Dear Mr. Aune,", "The Ambassador of Valdara", "When", "Sunday, 8 November 2026, 18:30", "Reply"),
+    "az": ("Hörmətli cənab Aune,", "Valdara Səfiri", "Vaxt", "8 noyabr 2026, bazar, 18:30", "Cavab verin"),
+    "ur": ("محترم جناب اونے،", "سفیرِ والدارا", "وقت", "اتوار، 8 نومبر 2026ء، 18:30", "جواب دیجیے"),
+}
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+
+
+def every_block(language: str) -> list[Block]:
+    greeting, host, when, at, reply = WORDS[language]
+    return [
+        Paragraph(greeting),
+        Card((host, "Mr. Henrik Aune", LONG), heading=1),
+        Facts(((when, at), (LONG, LONG))),
+        Button(reply, Secret("reply_link")),
+        Link(reply, "https://maps.example/" + "x" * 200),
+        Code("Badge", "0001"),
+        Picture("badge-0001", "QR code of badge 0001", 222, 222),
+        Rule(),
+        Note(LONG),
+    ]
+
+
+def written(mission: Mission, language: str) -> dict[str, str]:
+    """The letters' HTML by name: every kind of block, a real invitation, a real confirmation."""
+    with use_language(language):
+        blocks = render("A reception", every_block(language), head=Letterhead(LONG[:60], foot=(LONG,)))
+    event = factories.event(mission)
+    invitation = making.invited(event, mission)
+    with transaction():
+        invitation.language = language
+    address = Address("guest@foreign.example")
+    invited = mails.invitation_letter(invitation, event, mission, address=address)
+    with transaction():
+        answer = service.reply(
+            invitation,
+            service.Answer({guest.id: GuestStatus.ACCEPTED for guest in service.answerable(invitation)}),
+            channel=ReplyChannel.PHONE,
+            submission=language,
+            actor=SYSTEM,
+            now=clock.now(),
+        )
+    confirmed = replies.confirmation(answer, invitation, event, mission, address=address, now=clock.now())
+    return {
+        name: blank(html, "https://events.valdara.example/r/" + "k" * 26)
+        for name, html in (
+            ("blocks", blocks.html),
+            ("invitation", invited.html),
+            ("confirmation", confirmed.html),
+        )
+    }
+
+
+def opened(browser: Browser, html: str, *, width: int, scheme: Any) -> tuple[Page, list[str]]:
+    """The letter in a window of that width; every request it makes is refused and noted."""
+    asked: list[str] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.route("**/*", refuse)
+    page.set_content(html)
+    return page, asked
+
+
+def assert_sound(page: Page, asked: list[str], words: tuple[str, ...], width: int) -> None:
+    assert asked == [], "a letter fetches nothing"
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= width, f"scrolls sideways by {wide - width} px"
+    text = re.sub(r"\s+", " ", page.inner_text("body"))
+    for word in words:
+        assert word in text
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "() => axe.run(document, {runOnly: ['color-contrast', 'image-alt', 'link-name', 'html-has-lang']})"
+        ".then(r => r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.html.slice(0, 120)).join(' | ')))"
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "az", "ur"])
+def test_a_letter_is_sound_narrow_and_wide_light_and_dark(
+    app: Flask, mission: Mission, browser: Browser, language: str
+) -> None:
+    for name, html in written(mission, language).items():
+        words = WORDS[language] if name == "blocks" else ()
+        for width in WIDTHS:
+            for scheme in ("light", "dark"):
+                page, asked = opened(browser, html, width=width, scheme=scheme)
+                assert_sound(page, asked, words, width)
+                assert page.evaluate("() => document.documentElement.dir") == (
+                    "rtl" if language == "ur" else "ltr"
+                )
+                if folder := os.environ.get("LETTER_SHOTS"):
+                    page.screenshot(
+                        path=Path(folder) / f"{name}-{language}-{width}-{scheme}.png", full_page=True
+                    )
+                page.context.close()
+
+
+def test_a_telephone_number_reads_from_its_plus_in_urdu(
+    app: Flask, mission: Mission, browser: Browser
+) -> None:
+    """Where the characters stand on the screen, not only in the text."""
+    page, _asked = opened(browser, written(mission, "ur")["invitation"], width=700, scheme="light")
+    places = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const found = [];
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf("+92 51 555 0147");
+            if (at < 0) continue;
+            const range = document.createRange();
+            found.push([...Array(15).keys()].map((n) => {
+              range.setStart(walker.currentNode, at + n);
+              range.setEnd(walker.currentNode, at + n + 1);
+              return range.getBoundingClientRect().left;
+            }));
+          }
+          return found;
+        }"""
+    )
+    assert places
+    for xs in places:
+        assert xs == sorted(xs)
+    page.context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_a_letter_is_sound_without_its_style_sheet(
+    app: Flask, mission: Mission, browser: Browser, language: str
+) -> None:
+    for html in written(mission, language).values():
+        bare = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+        page, asked = opened(browser, bare, width=320, scheme="light")
+        assert_sound(page, asked, (), 320)
+        page.context.close()
