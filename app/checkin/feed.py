@@ -28,7 +28,7 @@ class Changes:
     conflicts: list[dict[str, Any]]
 
 
-def changes(event: Event, *, since: int, limit: int, keys: KeyRing) -> Changes:
+def changes(event: Event, *, since: int, limit: int, keys: KeyRing, memory: bool = False) -> Changes:
     """About `limit` rows after rev `since`; a rev is never cut in two, since the cursor is a rev."""
     # Read first: what is committed after this moment has a higher rev and comes with the next question.
     head = event.rev
@@ -39,7 +39,7 @@ def changes(event: Event, *, since: int, limit: int, keys: KeyRing) -> Changes:
     return Changes(
         rev=upto,
         has_more=upto < head,
-        guests=roster.lines(event, roster.between(event, since, upto), keys),
+        guests=roster.lines(event, roster.between(event, since, upto), keys, memory=memory),
         gone=[str(guest_id) for guest_id in db.session.scalars(gone)],
         scans=[scan_line(scan) for scan in db.session.scalars(scans)],
         conflicts=[conflict_line(conflict) for conflict in db.session.scalars(conflicts)],

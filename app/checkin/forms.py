@@ -30,13 +30,19 @@ class CodeForm(Form):
     walk_in = BooleanField(lazy("May admit people without invitation"), default=True)
     void = BooleanField(lazy("May undo admissions of other phones (protocol officer)"))
 
+    board = BooleanField(lazy("Shows the arrivals board of the receiving line"))
+
     def offer(self, gates: list[Gate]) -> None:
         """Fill the choices with the event's gates."""
         self.gate_id.choices = [(str(gate.id), gate.name) for gate in gates]
 
     def rights(self) -> list[Right]:
         """What was ticked."""
-        ticked = {Right.WALK_IN: self.walk_in.data, Right.VOID: self.void.data}
+        ticked = {
+            Right.WALK_IN: self.walk_in.data,
+            Right.VOID: self.void.data,
+            Right.BOARD: self.board.data,
+        }
         return [right for right, chosen in ticked.items() if chosen]
 
 

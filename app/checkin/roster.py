@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from app.checkin import memory as memories
 from app.checkin.advise import Subject
 from app.db import db
 from app.directory.models import AddressForm, NameKind, Person, Usage
@@ -76,15 +77,18 @@ def between(event: Event, low: int, high: int) -> list[Guest]:
     )
 
 
-def lines(event: Event, guests: Sequence[Guest], keys: KeyRing) -> list[dict[str, Any]]:
+def lines(
+    event: Event, guests: Sequence[Guest], keys: KeyRing, *, memory: bool = False
+) -> list[dict[str, Any]]:
     """The guests as JSON, in the order given; what is asked of the database does not grow with their
-    number.
+    number. With `memory` each says what the embassy remembers of him (only for the arrivals board).
     """
     person_ids = {guest.person_id for guest in guests if guest.person_id}
     persons = {row.id: row for row in _persons(event, person_ids)}
     announced = _announcements(event, person_ids)
     plates = _plates(event, [guest.id for guest in guests])
     parties = _parties(event, {guest.invitation_id for guest in guests})
+    remembered = memories.of_persons(event, person_ids) if memory else {}
     states = {code: state_name(code) for code in {guest.state for guest in guests}}
     found = []
     for guest in guests:
@@ -110,6 +114,7 @@ def lines(event: Event, guests: Sequence[Guest], keys: KeyRing) -> list[dict[str
                 "announcement": announced.get(guest.person_id, "") if guest.person_id else "",
                 "alert": guest.category.value == "vip",
                 "badge": _badge(guest),
+                **({"memory": remembered.get(guest.person_id)} if memory and guest.person_id else {}),
                 "old_badges": [{"h": h, "s": "superseded"} for h in old_badges(event, guest, keys)],
             }
         )

@@ -10,7 +10,7 @@ from app.audit.actor import Actor
 from app.checkin import feed, queries, roster
 from app.checkin.errors import CodeRefused, CursorTooOld, DeviceRevoked, EpochChanged, GrantExpired
 from app.checkin.instants import stamp
-from app.checkin.models import Device, DeviceState, Grant
+from app.checkin.models import Device, DeviceState, Grant, Right
 from app.checkin.service import claiming, deciding, enrolling, receiving
 from app.checkin.service.enrolling import Enrolment
 from app.checkin.service.receiving import Receipt
@@ -87,7 +87,7 @@ def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, Grant
     return event, valid[0]
 
 
-def snapshot(event: Event, *, after: UUID | None, limit: int, keys: KeyRing) -> Shape:
+def snapshot(event: Event, grant: Grant, *, after: UUID | None, limit: int, keys: KeyRing) -> Shape:
     """One page of the list. Its rev is read before its guests: what moves meanwhile comes again as a
     change.
     """
@@ -98,21 +98,35 @@ def snapshot(event: Event, *, after: UUID | None, limit: int, keys: KeyRing) -> 
         "epoch": str(event.epoch),
         "rev": rev,
         "list_version": feed.list_version(event),
-        "guests": roster.lines(event, guests, keys),
+        "guests": roster.lines(event, guests, keys, memory=Right.BOARD in grant.caps),
         "scans": feed.scans_of(event, guests),
         "gates": gate_lines(event),
         "next": None if complete else str(guests[-1].id),
         "complete": complete,
+        **board(event, grant),
     }
 
 
-def changes(device: Device, event: Event, *, epoch: str, since: int, limit: int, keys: KeyRing) -> Shape:
+def board(event: Event, grant: Grant) -> Shape:
+    """What only the arrivals board is told: when each gate was last heard."""
+    if Right.BOARD not in grant.caps:
+        return {}
+    heard: dict[str, str] = {}
+    for device, _grant, gate in queries.devices(event):
+        if device.last_contact and device.state is DeviceState.ACTIVE:
+            heard[str(gate.id)] = max(heard.get(str(gate.id), ""), stamp(device.last_contact))
+    return {"gates_heard": heard}
+
+
+def changes(
+    device: Device, event: Event, grant: Grant, *, epoch: str, since: int, limit: int, keys: KeyRing
+) -> Shape:
     """All that moved since the device's cursor. Raises EpochChanged, CursorTooOld."""
     if epoch != str(event.epoch):
         raise EpochChanged
     if since > event.rev:
         raise CursorTooOld
-    found = feed.changes(event, since=since, limit=limit, keys=keys)
+    found = feed.changes(event, since=since, limit=limit, keys=keys, memory=Right.BOARD in grant.caps)
     return {
         "epoch": epoch,
         "rev": found.rev,
@@ -124,6 +138,7 @@ def changes(device: Device, event: Event, *, epoch: str, since: int, limit: int,
         "conflicts": found.conflicts,
         "gates": gate_lines(event) if found.guests or found.scans else None,
         "device": {"state": device.state.value, "expected_seq": device.expected_seq},
+        **board(event, grant),
     }
 
 

@@ -85,6 +85,16 @@ WORDS = {
     ),
     "handover_taken": N_("%(count)s more are inside, by the other phone."),
     "handover_other": N_("The other phone has another list. Bring both phones onto a network once."),
+    "board_enrol": N_(
+        "This phone shows no arrivals board. Enrol it on the gate page with a code for the board."
+    ),
+    "board_last": N_("last here %(day)s"),
+    "board_regretted": N_("sent regrets %(count)s times"),
+    "board_acknowledge": N_("I know"),
+    "board_at": N_("%(gate)s, %(time)s"),
+    "board_heard": N_("%(gate)s last heard %(age)s ago"),
+    "board_first": N_("Announce next"),
+    "board_missing": N_("Of the first table not here yet: %(names)s"),
     "device": N_("Phone"),
     "event": N_("Event"),
     "gate": N_("Gate"),

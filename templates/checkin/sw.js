@@ -22,7 +22,7 @@ self.addEventListener('message', (event) => {
 
 self.addEventListener('fetch', (event) => {
   const { pathname } = new URL(event.request.url);
-  const page = event.request.mode === 'navigate' && pathname === '/gate/';
+  const page = event.request.mode === 'navigate' && ['/gate/', '/gate/board'].includes(pathname);
   if (event.request.method !== 'GET' || (!page && !pathname.startsWith('/static/'))) return;
   event.respondWith(fromShelf(event.request, page));
 });
@@ -30,7 +30,7 @@ self.addEventListener('fetch', (event) => {
 async function fromShelf(request, page) {
   const shelf = await caches.open(SHELF);
   // The version in an address only parts builds; within one shelf every file is of one build.
-  // The page alone is kept several times, once in each language.
+  // The pages alone are kept several times, once in each language.
   const exact = page && await shelf.match(request);
   const kept = exact || await shelf.match(request, { ignoreSearch: true });
   return kept ?? fetch(request);

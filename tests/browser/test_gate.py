@@ -1,7 +1,7 @@
 """The gate page in a real browser, on a phone enrolled by its code."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,9 +45,9 @@ class Evening:
         with self.event() as event:
             return [keys.badge_code(guest) for guest in party(event, *names, status=status)]
 
-    def code(self, gate: int) -> str:
+    def code(self, gate: int, *rights: Right) -> str:
         with self.event():
-            return code_for(db.session.get_one(Gate, self.gate_ids[gate]), Right.WALK_IN)
+            return code_for(db.session.get_one(Gate, self.gate_ids[gate]), *(rights or (Right.WALK_IN,)))
 
     def inside(self) -> int:
         with self.event() as event:
@@ -64,9 +64,9 @@ def evening(server: Server) -> Evening:
     return Evening(server)
 
 
-def enrol(page: Page, evening: Evening, gate: int = 0) -> None:
+def enrol(page: Page, evening: Evening, gate: int = 0, rights: Sequence[Right] = ()) -> None:
     page.goto(f"{evening.server.url}/gate/")
-    page.get_by_label("Code").fill(evening.code(gate))
+    page.get_by_label("Code").fill(evening.code(gate, *rights))
     page.get_by_label("Your name").fill("Nadia")
     page.get_by_role("button", name="Enrol this phone").click()
     expect(page.locator("#gate-name")).to_have_text(f"Gate {gate + 1}")
@@ -384,3 +384,35 @@ def test_who_is_inside_goes_from_phone_to_phone_without_network(
     scan(taker, code)
     expect(word(taker)).to_have_text("Ask")
     expect(taker.locator("#verdict-sentence")).to_contain_text("Gate 1")
+
+
+def test_the_arrivals_board_announces_whom_the_gates_have_seen(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    codes = [evening.invite(name)[0] for name in ("Ada Orr", "Bo Lund")]
+    evening.invite("Cem Er")
+    gate, board = open_page(PHONE), open_page(PHONE)
+    enrol(gate, evening)
+    enrol(board, evening, 1, rights=[Right.BOARD])
+    board.locator("#more").click()
+    board.get_by_role("link", name="Arrivals board").click()
+    expect(board.locator("#nobody")).to_be_visible()
+    for code in codes:
+        scan(gate, code)
+        expect(word(gate)).to_have_text("Welcome")
+        gate.get_by_role("button", name="Next guest").click()
+    sent(gate)
+    expect(board.locator("#now-line")).to_have_text("Ada Orr", timeout=20_000)
+    expect(board.locator("#next")).to_contain_text("Bo Lund", timeout=20_000)
+    assert_accessible(board)
+    board.context.set_offline(True)
+    board.get_by_role("button", name="Let the next go first").click()
+    expect(board.locator("#now-line")).to_have_text("Bo Lund")
+    board.get_by_role("button", name="Announced, next").click()
+    expect(board.locator("#now-line")).to_have_text("Ada Orr")
+    board.locator("#query").fill("cem")
+    board.locator("#hits button").first.click()
+    expect(board.locator("#now-line")).to_have_text("Cem Er")
+    board.reload()
+    expect(board.locator("#now-line")).to_have_text("Cem Er")

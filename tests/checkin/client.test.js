@@ -11,6 +11,7 @@ import { makeBreaker } from '../../app/static/js/checkin/breaker.js';
 import { makeClock } from '../../app/static/js/checkin/clock.js';
 import { makeDesk } from '../../app/static/js/checkin/desk.js';
 import { looksLikeHandover, packInside, unpackInside } from '../../app/static/js/checkin/handover.js';
+import { makeLine } from '../../app/static/js/checkin/line.js';
 import { makeModel } from '../../app/static/js/checkin/model.js';
 import { makeSearch } from '../../app/static/js/checkin/search.js';
 import { makeSync, nextBatch } from '../../app/static/js/checkin/sync.js';
@@ -345,4 +346,37 @@ test('who was handed over is inside until his own scan is heard, and is then no 
   assert.equal(model.factsOf('a').length, 1);
   model.take({ scans: [{ ...heard, id: 't', seq: 2, kind: 'exit', at: '1970-01-01T00:00:40.000Z' }] });
   assert.equal(model.presence('a').inside, false);
+});
+
+test('the receiving line is in the order of arrival, and as the announcer moves it', async () => {
+  const gates = [{ id: 'out', name: 'Outer gate', stage: 'sight' }, { id: 'in', name: 'Gate 1', stage: 'admit' }];
+  const model = makeModel({ deviceId: 'mine', gates });
+  model.take({ guests: ['a', 'b', 'c', 'd'].map((gid) => ({ gid, iid: gid, line: gid, names: [gid], alert: gid > 'b', status: 'expected' })) });
+  const seen = (gid, kind, minute, more = {}) => ({
+    id: `${gid}${kind}${minute}`, gid, device_id: 'x', seq: minute, kind, stage: kind === 'sighted' ? 'sight' : 'admit',
+    gate_id: kind === 'sighted' ? 'out' : 'in', at: `2026-11-08T18:${String(minute).padStart(2, '0')}:00.000Z`, ...more,
+  });
+  const store = makeMemory();
+  const open = () => makeLine({ store, key: 'board', model });
+  let line = await open();
+  model.take({ scans: [seen('b', 'entry', 11), seen('a', 'entry', 10), seen('c', 'sighted', 12), seen('c', 'entry', 14)] });
+  const queue = () => line.state().queue.map((guest) => guest.gid).join('');
+  const gids = (list) => list.map((one) => (one.guest ?? one).gid).join('');
+  assert.equal(queue(), 'abc');
+  assert.deepEqual([gids(line.state().alerts), gids(line.state().missing)], ['c', 'd']);
+  assert.equal(line.state().alerts[0].seen.gate_id, 'out');
+  await line.acknowledge('c');
+  await line.skip('a');
+  assert.equal(queue(), 'bac');
+  await line.first('c');
+  await line.done('c');
+  await line.first('d');
+  line = await open();
+  assert.equal(queue(), 'dba');
+  assert.equal(gids(line.state().alerts), '');
+  model.take({ scans: [seen('a', 'void', 12, { ref: 'aentry10' })] });
+  assert.equal(queue(), 'dba');
+  await line.done('b');
+  await line.done('d');
+  assert.deepEqual(line.state().queue.map((guest) => guest.gid), ['a']);
 });

@@ -96,18 +96,20 @@ def enrol() -> ResponseReturnValue:
 @api.get("/events/<uuid:event_id>/snapshot")
 @guard.declare("device")
 def snapshot(event_id: UUID) -> ResponseReturnValue:
-    event, _grant = sync.reading(device(), event_id, clock.now())
+    event, grant = sync.reading(device(), event_id, clock.now())
     limit = _number("limit", 1000, least=1, most=1000)
-    return jsonify(sync.snapshot(event, after=_uuid(request.args.get("after")), limit=limit, keys=_keys()))
+    after = _uuid(request.args.get("after"))
+    return jsonify(sync.snapshot(event, grant, after=after, limit=limit, keys=_keys()))
 
 
 @api.get("/events/<uuid:event_id>/changes")
 @guard.declare("device")
 def changes(event_id: UUID) -> ResponseReturnValue:
-    event, _grant = sync.reading(device(), event_id, clock.now())
+    event, grant = sync.reading(device(), event_id, clock.now())
     since, limit = _number("since", 0), _number("limit", 500, least=1, most=500)
     epoch = request.args.get("epoch", "")
-    return jsonify(sync.changes(device(), event, epoch=epoch, since=since, limit=limit, keys=_keys()))
+    found = sync.changes(device(), event, grant, epoch=epoch, since=since, limit=limit, keys=_keys())
+    return jsonify(found)
 
 
 @api.post("/events/<uuid:event_id>/claims")

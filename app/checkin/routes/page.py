@@ -18,16 +18,23 @@ ALWAYS_ASKED = "no-cache"
 @gate_page.get("/")
 @guard.public(SHELL)
 def index() -> ResponseReturnValue:
-    spelling = [url_for("static", filename=name) for name in assets.spelling()]
-    page = {**words.in_this_language(), "build": assets.BUILD, "spelling": spelling}
-    return render_template("checkin/gate.html", words=page)
+    return render_template("checkin/gate.html", words=_words())
+
+
+@gate_page.get("/board")
+@guard.public(SHELL)
+def board() -> ResponseReturnValue:
+    """The arrivals board beside the receiving line."""
+    return render_template("checkin/board.html", words=_words())
 
 
 @gate_page.get("/sw.js")
 @guard.public(SHELL)
 def service_worker() -> Response:
     """The worker's code with its list of files; asked for anew every time, so that a new build is noticed."""
-    pages = [url_for("gate_page.index", lang=lang) for lang in (None, *LANGUAGES)]
+    addresses = [("gate_page.index", lang) for lang in (None, *LANGUAGES)]
+    addresses += [("gate_page.board", lang) for lang in (None, *LANGUAGES)]
+    pages = [url_for(endpoint, lang=lang) for endpoint, lang in addresses]
     keep = [*pages, *(asset(name) for name in assets.files())]
     script = render_template("checkin/sw.js", build=json.dumps(assets.BUILD), keep=json.dumps(keep))
     response = Response(script, mimetype="text/javascript")
@@ -51,3 +58,8 @@ def manifest() -> Response:
         ],
     }
     return Response(json.dumps(shape), mimetype="application/manifest+json")
+
+
+def _words() -> dict[str, object]:
+    spelling = [url_for("static", filename=name) for name in assets.spelling()]
+    return {**words.in_this_language(), "build": assets.BUILD, "spelling": spelling}

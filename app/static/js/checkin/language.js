@@ -9,7 +9,7 @@ export function keepLanguage({ storage, location, spoken }) {
     if (asked) storage().setItem(KEY, asked);
     const kept = storage().getItem(KEY);
     if (asked || !kept || kept === spoken) return false;
-    location.replace(`/gate/?lang=${encodeURIComponent(kept)}`);
+    location.replace(`${location.pathname}?lang=${encodeURIComponent(kept)}`);
     return true;
   } catch {
     // A private window may refuse to remember; the page goes on in the browser's language.

@@ -177,6 +177,7 @@ function settings() {
   $('settings-operator').onchange = () => session.setOperator($('settings-operator').value.trim());
   say('settings-said', '');
   $('handover').hidden = true;
+  $('to-board').hidden = !grant.caps.includes('board');
   $('hand-over').onclick = handOver;
   $('settings-back').onclick = home;
   $('another-event').onclick = () => enrolScreen(true);

@@ -82,7 +82,7 @@ export async function openSession({ store, clock, api }, shown) {
     wiped: () => wipe('revoked'),
     shut: (_event, why) => wipe(why),
   };
-  const version = ({ epoch, rev, list_version: cut }) => ({ epoch, rev, list_version: cut });
+  const version = ({ epoch, rev, list_version: cut, gates_heard: heard = {} }) => ({ epoch, rev, list_version: cut, gates_heard: heard });
   const beat = () => ({ waiting, known_rev: feed.rev ?? 0 });
   const sync = makeSync({ store, api, clock, locks: navigator.locks, feed: () => feed, beat, hooks });
 
@@ -143,6 +143,8 @@ export async function openSession({ store, clock, api }, shown) {
     /** Age of the list in milliseconds; null when there is none. */
     age: () => (feed.heard ? Math.max(0, clock.corrected() - feed.heard) : null),
     version: () => feed.list_version ?? '',
+    /** When each gate was last heard by the server; only a device that may show the board is told. */
+    gatesHeard: () => feed.gates_heard ?? {},
     /** What another phone must scan to know who is inside. */
     handOver: () => packInside({
       guests: model.guests, inside: (gid) => model.presence(gid).inside, gateId: grant.gate_id, at: clock.corrected(),

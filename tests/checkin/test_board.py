@@ -1,0 +1,73 @@
+"""What the arrivals board is told, and nobody else."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+
+from app.checkin.models import Gate, Right
+from app.db import transaction
+from app.directory.models import Person
+from app.events.models import Event
+from app.invitations.models import Guest, GuestStatus
+from app.missions.models import Mission
+from tests import factories
+from tests.checkin.conftest import add_gate, enrolled, named
+from tests.checkin.phone import Phone
+from tests.invitations import making
+from tests.pages import Pages
+
+Invite = Callable[..., list[Guest]]
+
+
+@pytest.fixture
+def board(app: Flask, gate: Gate) -> Phone:
+    return enrolled(app, gate, Right.BOARD, name="Board")
+
+
+def test_the_board_hears_one_line_of_memory(app: Flask, board: Phone, phone: Phone, mission: Mission) -> None:
+    somebody = making.person(mission, "Ada Orr")
+    with transaction() as session:
+        now = session.get_one(Event, UUID(board.event_id))
+    gid = listed(now, somebody, GuestStatus.ACCEPTED, years=0).id
+    came = listed(factories.event(mission), somebody, GuestStatus.ACCEPTED, years=1)
+    listed(factories.event(mission), somebody, GuestStatus.DECLINED, years=2)
+    with transaction() as session:
+        then = session.get_one(Event, came.event_id)
+    day = then.starts_local.date().isoformat()
+    enrolled(app, add_gate(then, "Old gate")).admit(came.id, ago=60)
+    assert named(board.snapshot()["guests"], gid)["memory"] == {"last": day, "regretted": 1}
+    assert "memory" not in named(phone.snapshot()["guests"], gid)
+
+
+def listed(event: Event, somebody: Person, status: GuestStatus, *, years: int) -> Guest:
+    """Somebody's place on the list of an event so many years ago."""
+    with transaction():
+        for name in ("starts_local", "starts_at"):
+            setattr(event, name, getattr(event, name) - timedelta(days=365 * years))
+    [invitation] = making.invite(event, somebody)
+    with transaction():
+        invitation.guests[0].status = status
+    return invitation.guests[0]
+
+
+def test_the_board_hears_when_each_gate_was_last_heard(
+    board: Phone, phone: Phone, other_phone: Phone
+) -> None:
+    heard = board.snapshot()["gates_heard"]
+    assert set(heard) == {phone.gate_id, other_phone.gate_id}
+    assert set(board.changes(0)["gates_heard"]) == set(heard)
+    assert "gates_heard" not in phone.snapshot()
+    assert "gates_heard" not in phone.changes(0)
+
+
+def test_the_board_s_page_holds_no_guest_and_is_kept_by_the_worker(pages: Pages, invite: Invite) -> None:
+    invite("Ada Orr")
+    page = pages.get("/gate/board")
+    assert page.status == 200
+    assert "Orr" not in page.response.text
+    script = pages.get("/gate/sw.js").response.text
+    assert '"/gate/board"' in script
+    assert '"/gate/board?lang=ur"' in script
