@@ -12,7 +12,7 @@ from app import clock
 from app.audit import service as audit
 from app.audit.actor import SYSTEM
 from app.db import db, transaction
-from app.directory import queries
+from app.directory import postings, queries
 from app.directory.exporting import export as exported
 from app.directory.imports import apply, preview
 from app.directory.imports.report import summary
@@ -81,6 +81,7 @@ def search_persons(file: Path, slug: str, limit: int, as_json: bool) -> None:
     """Answer each line of a file as the search box would."""
     del as_json
     mission_id = _mission(slug)
+    postings.warm(mission_id)
     for query in file.read_text(encoding="utf-8").splitlines():
         began = time.perf_counter()
         found = queries.search_ids(mission_id, query, limit)

@@ -133,6 +133,12 @@ def names_of(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     return found
 
 
+def warm(mission_id: UUID) -> None:
+    """Read all names of a mission once, so that the matcher knows their tokens as after a morning's work."""
+    for full in db.session.scalars(select(PersonName.full).where(PersonName.mission_id == mission_id)):
+        search_keys([full])
+
+
 def _keys(person_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
     keys: dict[UUID, set[str]] = {person_id: set() for person_id in person_ids}
     for person_id, own in names_of(person_ids).items():
