@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     EmailField,
@@ -77,6 +78,10 @@ class MissionForm(Form):
         self.zone.choices = [(zone, zone) for zone in clock.zones()]
         self.languages.choices = list(LANGUAGES.items())
         self.dateline_style.choices = [(style.value, text) for style, text in DATELINES.items()]
+
+
+class EmblemForm(Form):
+    emblem = FileField(lazy("Emblem, as a picture"), [FileRequired(message=lazy("Choose a picture."))])
 
 
 class MemberForm(Form):

@@ -48,16 +48,6 @@ class EditedMeanwhile(Conflict):
     )
 
 
-class NotAPicture(Refused):
-    code = "not_a_picture"
-    sentence = N_("This is not a photo that can be used. JPEG, PNG, WebP and HEIC are.")
-
-
-class PictureTooLarge(Refused):
-    code = "picture_too_large"
-    sentence = N_("This photo is too large. At most 8 MB and 40 megapixels, please.")
-
-
 class ImportNotOpen(Refused):
     code = "import_not_open"
     sentence = N_("This import has been applied or undone already; that step is not open to it.")

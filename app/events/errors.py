@@ -24,6 +24,13 @@ class NoSuchHour(Refused):
     sentence = N_("There is no time zone “%(zone)s”.")
 
 
+class NoSuchChiefGuest(Refused):
+    code = "event_no_such_chief_guest"
+    sentence = N_(
+        "Nobody in the directory is written “%(name)s”. Add the person first, or copy the name from there."
+    )
+
+
 class NoText(Refused):
     code = "event_no_text"
     sentence = N_("The event has no text in %(language)s yet. Write it, or leave that language out.")

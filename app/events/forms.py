@@ -1,5 +1,7 @@
 """Forms of an event: shape only."""
 
+from uuid import UUID
+
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
@@ -43,6 +45,8 @@ class FactsForm(Form):
             Regexp(r"https://", message=lazy("The link must begin with https://.")),
         ],
     )
+    host_state = SelectField(lazy("Host state"), choices=[])
+    chief_guest = StringField(lazy("Chief guest, by the name in the directory"), [Length(max=200), OneLine()])
     city = StringField(lazy("City"), [Length(max=100), OneLine()])
     dress_code = SelectField(
         lazy("Dress"), choices=[], coerce=lambda value: DressCode(value) if value else None
@@ -67,7 +71,7 @@ class FactsForm(Form):
         option_widget=CheckboxInput(),
     )
 
-    def offer(self, zones: list[str], languages: list[str]) -> None:
+    def offer(self, zones: list[str], languages: list[str], states: list[tuple[str, str]]) -> None:
         """Fill the choices, in the reader's language."""
         self.function_type.choices = [(kind.value, gettext(FUNCTION_NAMES[kind])) for kind in FunctionType]
         self.dress_code.choices = [
@@ -75,15 +79,23 @@ class FactsForm(Form):
             *((code.value, gettext(DRESS_NAMES[code])) for code in DressCode),
         ]
         self.reply_mode.choices = [(mode.value, gettext(REPLY_MODE_NAMES[mode])) for mode in ReplyMode]
+        self.host_state.choices = [("", "–"), *states]
         self.zone.choices = [(zone, zone) for zone in zones]
         self.languages.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
 
-    def facts(self, host_state: str) -> Plan:
-        return self.read(Plan, host_state=host_state, languages=tuple(self.languages.data or ()))
+    def facts(self, chief_guest_id: UUID | None) -> Plan:
+        return self.read(Plan, chief_guest_id=chief_guest_id, languages=tuple(self.languages.data or ()))
 
     def process_data(self) -> None:
         """Nothing typed means an empty text, not None."""
-        for field in (self.address, self.map_url, self.city, self.reply_telephone, self.reply_email):
+        for field in (
+            self.address,
+            self.map_url,
+            self.city,
+            self.chief_guest,
+            self.reply_telephone,
+            self.reply_email,
+        ):
             field.data = field.data or ""
         self.languages.data = list(self.languages.data or ["en"])
 

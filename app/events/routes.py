@@ -12,12 +12,15 @@ from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
 from app.db import transaction
+from app.directory import queries as directory
 from app.events import queries, service
+from app.events.errors import NoSuchChiefGuest
 from app.events.forms import FactsForm, ProgrammeForm, WordingForm
 from app.events.models import Event
 from app.events.names import DRESS_NAMES, FUNCTION_NAMES, STATUS_NAMES
 from app.events.service import Item
 from app.i18n import LANGUAGES, current_language, gettext, pick
+from app.missions import queries as missions
 from app.web.forms import saving
 from app.web.htmx import see_other
 
@@ -51,6 +54,11 @@ def dress_name(event: Event) -> str:
     return gettext("%(dress)s or national dress", dress=name) if event.or_national_dress else name
 
 
+@events.app_template_global()
+def chief_guest_name(event: Event) -> str:
+    return _name_of_chief_guest(event)
+
+
 @events.get("/")
 @guard.needs(Permission.EVENT_READ)
 def index() -> ResponseReturnValue:
@@ -64,10 +72,11 @@ def index() -> ResponseReturnValue:
 @guard.needs(Permission.EVENT_EDIT)
 def new() -> ResponseReturnValue:
     mission = guard.mission()
-    form = _facts_form(FactsForm(zone=mission.zone, city=pick(mission.cities), languages=mission.languages))
+    given = {"zone": mission.zone, "city": pick(mission.cities), "host_state": mission.host_state}
+    form = _facts_form(FactsForm(languages=mission.languages, **given))
     if form.validate_on_submit():
         with saving(form):
-            facts = form.facts(mission.host_state)
+            facts = form.facts(_chief_guest_id(form))
             wordings = {language: service.Wording(title=facts.title) for language in facts.languages}
             event = service.plan(
                 mission.id, facts=facts, wordings=wordings, actor=guard.actor(), now=clock.now()
@@ -80,10 +89,11 @@ def new() -> ResponseReturnValue:
 @guard.needs(Permission.EVENT_EDIT)
 def edit(event_id: UUID) -> ResponseReturnValue:
     event = queries.get(guard.mission().id, event_id)
-    form = _facts_form(FactsForm(obj=event))
+    form = _facts_form(FactsForm(obj=event, chief_guest=_name_of_chief_guest(event)))
     if form.validate_on_submit():
-        facts, seen = form.facts(event.host_state), request.form.get("version", "0")
+        seen = request.form.get("version", "0")
         with saving(form):
+            facts = form.facts(_chief_guest_id(form))
             service.change(
                 event,
                 facts=facts,
@@ -139,8 +149,26 @@ def move(event_id: UUID, verb: str) -> ResponseReturnValue:
     return see_other(url_for("home.overview", event_id=event_id))
 
 
+def _chief_guest_id(form: FactsForm) -> UUID | None:
+    """The person of the directory with the name typed. Raises NoSuchChiefGuest."""
+    name = form.chief_guest.data
+    if not name:
+        return None
+    for hit in directory.search(guard.mission().id, name, limit=5):
+        if name in {one.full for one in hit.person.names}:
+            return hit.person.id
+    raise NoSuchChiefGuest(name=name)
+
+
+def _name_of_chief_guest(event: Event) -> str:
+    if event.chief_guest_id is None:
+        return ""
+    return directory.get(event.mission_id, event.chief_guest_id).name.full
+
+
 def _facts_form(form: FactsForm) -> FactsForm:
-    form.offer(list(clock.zones()), guard.mission().languages)
+    states = [(state.code, pick(state.names)) for state in missions.states()]
+    form.offer(list(clock.zones()), guard.mission().languages, states)
     if form.is_submitted():
         form.process_data()
     return form

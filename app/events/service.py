@@ -48,6 +48,7 @@ class Plan:
     map_url: str = ""
     host_state: str = ""
     city: str = ""
+    chief_guest_id: UUID | None = None
     dress_code: DressCode | None = None
     or_national_dress: bool = True
     reply_mode: ReplyMode = ReplyMode.RSVP

@@ -60,6 +60,14 @@ def update(mission: Mission, *, actor: Actor, now: datetime, **fields: Any) -> N
         )
 
 
+def set_emblem(mission: Mission, data: bytes, *, actor: Actor, now: datetime) -> None:
+    """Keep the emblem, a PNG already made small and without metadata."""
+    mission.emblem = data
+    audit.record(
+        "mission.emblem", "mission", mission.id, actor=actor, now=now, mission_id=mission.id, fields=["emblem"]
+    )
+
+
 def next_number(mission_id: UUID, series: str, subject: str = "", *, count: int = 1) -> int:
     """The next human number of a series; with `count` the first of so many.
 

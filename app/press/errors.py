@@ -111,11 +111,6 @@ class NotPublic(Refused):
     sentence = N_("Only a published press release can be withheld or withdrawn.")
 
 
-class NotAPicture(Refused):
-    code = "not_a_picture"
-    sentence = N_("This file is not a picture that can be read. Use JPEG, PNG or WebP of at most 11 MB.")
-
-
 class ReleaseWithdrawn(Refused):
     code = "release_withdrawn"
     sentence = N_("This press release was withdrawn and cannot be changed.")

@@ -1,6 +1,9 @@
 """The administrator's pages."""
 
+import io
 from collections.abc import Callable
+
+from PIL import Image
 
 from app import clock
 from app.accounts import queries
@@ -87,3 +90,24 @@ def test_a_change_behind_the_products_back_breaks_the_chain(mission: Mission) ->
 
 def test_the_mailbox_exists_in_demo_mode_only(pages: Pages, mission: Mission) -> None:
     assert pages.get("/dev/mailbox").status == 404
+
+
+def test_the_emblem_is_written_anew_and_served(as_role: Callable[..., Pages], mission: Mission) -> None:
+    pages = as_role(Role.ADMINISTRATOR)
+    picture = io.BytesIO()
+    Image.new("RGBA", (900, 900), (20, 90, 80, 255)).save(picture, "PNG")
+    form = pages.get(f"/m/{mission.slug}/settings").form("Keep this emblem")
+    form.set("emblem", (io.BytesIO(picture.getvalue()), "emblem.png"))
+    assert "The emblem is kept" in form.submit().text
+    answer = pages.client.get(f"/n/{mission.slug}/emblem", base_url="http://localhost")
+    with Image.open(io.BytesIO(answer.data)) as served:
+        assert served.size == (400, 400)
+
+
+def test_a_page_renamed_to_a_picture_is_refused_as_emblem(
+    as_role: Callable[..., Pages], mission: Mission
+) -> None:
+    form = as_role(Role.ADMINISTRATOR).get(f"/m/{mission.slug}/settings").form("Keep this emblem")
+    page = form.set("emblem", (io.BytesIO(b"<html><script>"), "emblem.png")).submit()
+    assert page.status == 422
+    assert "not a picture" in page.text

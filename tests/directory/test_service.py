@@ -13,17 +13,16 @@ from app.directory import queries, service
 from app.directory.errors import (
     EditedMeanwhile,
     NameMissing,
-    NotAPicture,
     OrganisationExists,
     OwnSpouse,
     PeriodReversed,
-    PictureTooLarge,
 )
 from app.directory.folding import sort_key
 from app.directory.models import ContactKind, LifeState, NameKind, Person, SearchKey
 from app.directory.service import BodyFacts, ContactFacts, NameFacts, PersonFacts, Term
 from app.errors import NotFound
 from app.missions.models import Mission
+from app.web.pictures import NotAPicture, PictureTooLarge
 from tests import factories
 from tests.factories import NOW
 

@@ -157,3 +157,11 @@ def test_a_press_officer_sees_the_event_and_changes_nothing(
     assert page.status == 200
     assert "Cancel the event" not in page.text
     assert pages.get(f"/m/{mission.slug}/events/{event.id}/edit").status == 403
+
+
+def test_the_chief_guest_is_a_person_of_the_directory(desk: Pages, mission: Mission) -> None:
+    event = factories.event(mission)
+    form = desk.get(f"/m/{mission.slug}/events/{event.id}/edit").form("Save")
+    refused = form.fill("Chief guest", "Nobody Known").submit()
+    assert refused.status == 422
+    assert "Nobody in the directory is written “Nobody Known”" in refused.text
