@@ -220,7 +220,7 @@ def test_the_pages_of_the_demo_are_whole_and_none_is_empty(
         f"/m/valdara/events/{last.id}": "Arrivals",
         f"/m/valdara/events/{last.id}/gate": "Hall door",
         "/m/valdara/directory/?q=Khazar": "Xəzər Bayramlı",
-        "/m/valdara/outbox": "valdara",
+        "/m/valdara/outbox": "All letters",
         "/m/valdara/press/": "Embassy of Valdara marks Victory Day",
         "/n/valdara/?lang=ur": "سفارت خانہ والدارا",
         "/n/valdara/?lang=az": "Qələbə Gününü",
