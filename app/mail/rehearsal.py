@@ -6,13 +6,13 @@ is refused, and with one at `unclear.example` the line breaks at the worst momen
 
 import os
 import time
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid
 from pathlib import Path
 
 from app.mail.delivery import Carrier, Delivery, OnPhase, Outcome, Parcel
-from app.mail.message import local_part_of_message_id
 from app.mail.models import Phase
 
 RETURNED, AWAY, REFUSED, UNCLEAR = "returned.example", "away.example", "refused.example", "unclear.example"
@@ -82,7 +82,7 @@ def _out_of_office(parcel: Parcel) -> bytes:
     message["Subject"] = "Out of office"
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=AWAY)
-    message["In-Reply-To"] = f"<{local_part_of_message_id(parcel.raw)}@{parcel.sender.rpartition('@')[2]}>"
+    message["In-Reply-To"] = str(message_from_bytes(parcel.raw)["Message-ID"])
     message["Auto-Submitted"] = "auto-replied"
     message.set_content("I am away until Monday. In urgent matters please telephone my office.\n")
     return message.as_bytes()
