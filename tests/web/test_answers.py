@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import BadSignature
 
 from app import create_app
 from app.missions.models import Mission
@@ -112,3 +113,26 @@ def test_demo_mode_makes_its_own_secret_once(tmp_path: object) -> None:
     assert first.mode is Mode.DEMO
     assert first.secret_key == second.secret_key
     assert len(first.secret_key) == 64
+
+
+@pytest.mark.check("S02")
+def test_a_session_survives_the_change_of_the_key_and_is_signed_anew(config: Config) -> None:
+    """The old key still reads; what is written carries the new one, and the old alone no longer reads that."""
+    old_key, new_key = config.secret_key, "another-key-0123456789-abcdef-ghijkl-XYZ"
+    before = create_app(config).test_client()
+    before.get("/sign-in", base_url="http://localhost")
+    cookie = before.get_cookie("chancery")
+    assert cookie is not None
+    rotated = create_app(dataclasses.replace(config, secret_key=new_key, secret_key_fallbacks=(old_key,)))
+    with rotated.test_client() as client:
+        client.set_cookie("chancery", cookie.value)
+        page = client.get("/sign-in", base_url="http://localhost").get_data(as_text=True)
+        token = page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+        data = {"csrf_token": token, "email": "no@one.example", "password": "x" * 14}
+        assert client.post("/sign-in", data=data, base_url="http://localhost").status_code == 200
+    serializer = rotated.session_interface.get_signing_serializer(rotated)  # type: ignore[attr-defined]
+    fresh = serializer.dumps({"a": 1})
+    only_old = create_app(config)
+    reading = only_old.session_interface.get_signing_serializer(only_old)  # type: ignore[attr-defined]
+    with pytest.raises(BadSignature):
+        reading.loads(fresh)
