@@ -97,6 +97,8 @@ def read_spouse(text: str, family: str = "", spellings: Spellings | None = None)
     `family` is the other half's family name: a single word equal to it, or after "Mrs.", is a family name.
     """
     text = one_line(text)
+    if joined := _JOINT.match(text):
+        text = text[joined.end() :]
     if _plain(text) in SPOUSE_WORDS or is_yes(text):
         return SpouseDraft(text)
     if is_no(text):

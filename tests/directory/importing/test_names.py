@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.directory.importing.couples import read_spouse
 from app.directory.importing.person import PersonDraft, TitleKind
 from app.directory.importing.words import lower_turkic, recase
 from tests.directory.importing.files import person, persons, read_all
@@ -161,3 +162,17 @@ def test_name_and_post_in_one_cell(cell: str, full: str, office: str, organisati
     found = person(cell, "Name & Designation")
 
     assert (found.names.full, found.office, found.organisation) == (full, office, organisation)
+
+
+@pytest.mark.parametrize("text", ["and Spouse", "& spouse", "Spouse"])
+def test_a_spouse_without_a_name_stays_without_one(text: str) -> None:
+    spouse = read_spouse(text)
+    assert spouse is not None
+    assert spouse.names is None
+
+
+def test_a_joined_spouse_keeps_her_own_name() -> None:
+    spouse = read_spouse("& Begum Zehra Malik")
+    assert spouse is not None
+    assert spouse.names is not None
+    assert spouse.names.full == "Zehra Malik"
