@@ -1,5 +1,6 @@
 """What devices are told: the list, what moved, and nothing more than the gate needs."""
 
+import gzip
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -220,3 +221,18 @@ def test_what_commits_late_is_never_skipped(app: Flask, phone: Phone, event: Eve
     assert (early["rev"], early["guests"]) == (cursor, [])
     late = phone.changes(early["rev"])
     assert named(late["guests"], guest)["line"] == "Ada Orr-Lund"
+
+
+@pytest.mark.check("O15")
+def test_a_list_stays_small_and_an_idle_question_smaller(phone: Phone, invite: Invite) -> None:
+    for number in range(60):
+        invite(f"Xəzər Bayramlı {number}", f"Leyla Bayramlı {number}", "", "Ada Orr")
+    answer = phone.get(f"/events/{phone.event_id}/snapshot")
+    guests = len(answer.json["guests"])
+    assert guests == 240
+    assert len(gzip.compress(answer.data)) * 10_000 / guests < 2_000_000
+    idle = phone.get(
+        f"/events/{phone.event_id}/changes", epoch=phone.epoch, since=answer.json["rev"], limit=500
+    )
+    assert idle.json["guests"] == []
+    assert len(idle.data) < 1_000

@@ -1,0 +1,192 @@
+"""CPU time of a scan upload and of a claim, as ratios to a floor of the same run, and the size of a snapshot.
+
+`python -m tools.bench_gate [--guests 1000,10000] [--rounds 100]`; TEST_DATABASE=sqlite|postgresql. The floor is a
+Flask application with one SELECT and one committed UPDATE in the same database.
+"""
+
+import argparse
+import gzip
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from flask import Flask, jsonify
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from app import clock, create_app
+from app.checkin.models import Right
+from app.db import db, new_id, transaction
+from app.events.models import Event
+from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
+from app.tokens import digest
+from config import Config
+from tests import factories
+from tests.checkin.conftest import add_gate, enrolled
+from tests.checkin.phone import Phone
+from tests.database import database_url
+
+WARM = 10
+CHUNK = 5000
+
+
+@contextmanager
+def running(url: str, folder: str) -> Iterator[Flask]:
+    env = {
+        "CHANCERY_MODE": "demo",
+        "INSTANCE": folder,
+        "DATABASE_URL": url,
+        "PUBLIC_URL": "http://localhost",
+        "LOG_LEVEL": "ERROR",
+    }
+    app = create_app(Config.from_env(env))
+    app.config["RATELIMIT_ENABLED"] = False
+    with app.app_context():
+        upgrade(directory=app.extensions["migrate"].directory)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+class Base(DeclarativeBase):
+    """The floor's own tables."""
+
+
+class Counted(Base):
+    __tablename__ = "bench_floor"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    n: Mapped[int]
+
+
+def floor(engine: Engine) -> FlaskClient:
+    """What a request costs which reads one row and keeps one change, by the same means as ours."""
+    app = Flask("floor")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        session.add(Counted(id=1, n=0))
+
+    @app.post("/")
+    def one_select_one_update() -> object:
+        with Session(engine) as session:
+            row = session.scalars(select(Counted).where(Counted.id == 1)).one()
+            row.n += 1
+            session.commit()
+            return jsonify(done=True)
+
+    return app.test_client()
+
+
+def invite(event: Event, count: int) -> list[UUID]:
+    """So many guests, an invitation each; returns their ids."""
+    ids: list[UUID] = []
+    now, mine = clock.now(), {"mission_id": event.mission_id, "event_id": event.id}
+    for start in range(0, count, CHUNK):
+        places = range(start, min(start + CHUNK, count))
+        letters = [new_id() for _place in places]
+        guests = [new_id() for _place in places]
+        with transaction() as session:
+            session.execute(
+                insert(Invitation),
+                [
+                    {**mine, "id": letter, "status": InvitationStatus.SENT, "created_at": now, "version": 1}
+                    for letter in letters
+                ],
+            )
+            session.execute(
+                insert(Guest),
+                [
+                    {
+                        **mine,
+                        "id": guest,
+                        "invitation_id": letter,
+                        "status": GuestStatus.ACCEPTED,
+                        "name": f"Guest Number {place:06d}",
+                        "office": "Counsellor",
+                        "organisation": "Embassy of Orland",
+                        "badge_number": place + 1,
+                        "badge_hash": digest(f"{guest}")[:32],
+                        "rev": event.rev,
+                        "created_at": now,
+                    }
+                    for place, guest, letter in zip(places, guests, letters, strict=True)
+                ],
+            )
+        ids += guests
+    return ids
+
+
+def cost(act: Callable[[int], int], rounds: int) -> float:
+    """The median CPU time of one request, in milliseconds."""
+    times = []
+    for number in range(rounds + WARM):
+        began = time.process_time()
+        status = act(number)
+        times.append((time.process_time() - began) * 1000)
+        assert status == 200, status
+    return statistics.median(times[WARM:])
+
+
+def measure(app: Flask, count: int, rounds: int) -> tuple[float, float, Phone]:
+    """CPU time of a scan upload and of a claim, at an event of so many guests."""
+    event = factories.event(factories.mission(slug=f"bench-{uuid4().hex[:8]}"))
+    phone = enrolled(app, add_gate(event, "Gate 1"), Right.WALK_IN)
+    ids = invite(event, count)
+    db.session.remove()
+    scans = [phone.scan(gid) for gid in ids[: rounds + WARM]]
+    upload = cost(lambda number: phone.upload(scans[number]).status_code, rounds)
+    others = ids[-rounds - WARM :]
+    return upload, cost(lambda number: phone.claim(others[number]).status_code, rounds), phone
+
+
+def snapshot_size(phone: Phone) -> tuple[int, int]:
+    """(guests, bytes gzipped) of the whole list."""
+    after, total, guests = None, 0, 0
+    while True:
+        answer = phone.get(f"/events/{phone.event_id}/snapshot", **({"after": after} if after else {}))
+        total, guests = total + len(gzip.compress(answer.data)), guests + len(answer.json["guests"])
+        after = answer.json["next"]
+        if answer.json["complete"]:
+            return guests, total
+
+
+def report(app: Flask, sizes: Sequence[int], rounds: int) -> None:
+    bottom = floor(db.engine)
+    base = cost(lambda _number: bottom.post("/", json={}).status_code, rounds)
+    print(f"{'request':34}{'CPU ms':>9}{'floors':>9}")
+    print(f"{'floor: SELECT, UPDATE, commit':34}{base:9.2f}{1:9.1f}")
+    seen: list[tuple[float, float]] = []
+    for count in sizes:
+        upload, claim, phone = measure(app, count, rounds)
+        seen.append((upload, claim))
+        for name, spent in (("scan upload", upload), ("claim", claim)):
+            print(f"{f'{name}, {count:,} guests':34}{spent:9.2f}{spent / base:9.1f}")
+        guests, size = snapshot_size(phone)
+        print(f"snapshot, {guests:,} guests: {size / 1000:.0f} kB gzipped")
+    if len(seen) > 1:
+        ratios = [last / first for first, last in zip(seen[0], seen[-1], strict=True)]
+        print(f"{sizes[-1]:,} against {sizes[0]:,}: scan upload {ratios[0]:.2f}, claim {ratios[1]:.2f}")
+    print("wanted: 4 floors at most, 1.2 times at most for a longer list, 2 MB for 10,000 guests")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--guests", default="1000,10000", help="sizes of the lists, e.g. 1000,100000")
+    options.add_argument("--rounds", type=int, default=100)
+    chosen = options.parse_args()
+    sizes = [int(part) for part in chosen.guests.split(",")]
+    with (
+        tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder,
+        database_url(Path(folder)) as url,
+        running(url, folder) as app,
+    ):
+        report(app, sizes, chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()
