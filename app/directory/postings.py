@@ -156,10 +156,11 @@ def _keys(person_ids: Sequence[UUID]) -> dict[UUID, set[str]]:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What stands about a person: `label` as it is shown, `words` folded."""
+    """What stands about a person: `label` as it is shown, `words` folded; `household`: it is somebody else's name."""
 
     label: str
     words: frozenset[str]
+    household: bool = False
 
 
 def surroundings(person_ids: Sequence[UUID]) -> dict[UUID, list[About]]:
@@ -187,7 +188,7 @@ def surroundings(person_ids: Sequence[UUID]) -> dict[UUID, list[About]]:
             .where(Person.id.in_(person_ids))
         )
         for person_id, full in db.session.execute(related):
-            found[person_id].append(About(full, _words([full])))
+            found[person_id].append(About(full, _words([full]), household=True))
     return found
 
 

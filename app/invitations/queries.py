@@ -1,7 +1,7 @@
 """Finding invitations, guests and links. Everything is found through its mission and event."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -31,13 +31,13 @@ LIVE = (InvitationStatus.DRAFT, InvitationStatus.SENT)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a guest list is narrowed to; an empty field narrows nothing. `person_ids`: who a search found."""
+    """What a guest list is narrowed to; an empty field narrows nothing. `why`: whom a search found, and by what."""
 
     q: str = ""
     status: str = ""
     category: str = ""
     channel: str = ""
-    person_ids: frozenset[UUID] = frozenset()
+    why: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +335,8 @@ def _matches(narrowed: Filter) -> ColumnElement[bool]:
         Guest.organisation.icontains(text, autoescape=True),
         Guest.office.icontains(text, autoescape=True),
     ]
-    if narrowed.person_ids:
-        either.append(Guest.person_id.in_(narrowed.person_ids))
+    if narrowed.why:
+        either.append(Guest.person_id.in_(list(narrowed.why)))
     if text.isascii() and text.isdigit() and len(text) < 7:
         either.append(Guest.badge_number == int(text))
     return or_(_some_guest(or_(*either)), Invitation.addressee.icontains(text, autoescape=True))

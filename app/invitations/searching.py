@@ -21,7 +21,7 @@ def narrowed(event: Event, values: Mapping[str, str] | None = None, *, q: str = 
         status=values.get("status", ""),
         category=values.get("category", ""),
         channel=values.get("channel", ""),
-        person_ids=frozenset(hit.person_id for hit in hits),
+        why={hit.person_id: hit.why for hit in hits},
     )
 
 

@@ -10,6 +10,7 @@ from app.directory.service import BodyFacts
 from app.missions.models import Mission
 from tests import factories
 from tests.factories import NOW
+from tests.pages import Pages
 
 Make = Callable[..., Person]
 
@@ -105,3 +106,34 @@ def test_a_spelling_that_was_heard_finds_the_person_next_time(mission: Mission, 
         service.remember_spelling(made, "Gizmo", actor=SYSTEM, now=NOW)
     assert first(mission, "gizmo") == "Qızbəs Cabbarlı"
     assert made.name.full == "Qızbəs Cabbarlı"
+
+
+@pytest.mark.parametrize("typed", ["Margarethe", "margarethe lindqvist"])
+def test_a_person_is_found_by_spouse_or_assistant(mission: Mission, person: Make, typed: str) -> None:
+    chief, other = person("Tomasz Wójcik"), person("Margarethe Lindqvist")
+    for link in (service.set_spouse, service.set_assistant):
+        with transaction():
+            link(chief, other, actor=SYSTEM, now=NOW)
+        why = {hit.person.name.full: hit.why for hit in queries.search(mission.id, typed)}
+        assert why["Tomasz Wójcik"] == "Margarethe Lindqvist"
+        with transaction():
+            link(chief, None, actor=SYSTEM, now=NOW)
+
+
+@pytest.mark.usefixtures("directory")
+def test_the_list_says_why_and_offers_to_remember_the_spelling(mission: Mission, desk: Pages) -> None:
+    address = f"/m/{mission.slug}/directory/"
+    assert "also written محمد صدیق" in desk.get(address, query_string={"q": "صدیق"}).text
+    page = desk.get(address, query_string={"q": "Khazar Rzaev"}).follow("Xəzər Rzayev")
+    page.form("Remember this spelling").submit()
+    assert queries.search(mission.id, "Khazar Rzaev")[0].why == "also written Khazar Rzaev"
+
+
+def test_who_bears_the_name_comes_before_who_is_married_to_it(mission: Mission, person: Make) -> None:
+    husband, wife, namesake = person("Kamran Bayramlı"), person("Aytən Səfərli"), person("Xəzər Rzayev")
+    with transaction():
+        service.remember_spelling(husband, "Хазар Байрамлы", actor=SYSTEM, now=NOW)
+        service.set_spouse(husband, wife, actor=SYSTEM, now=NOW)
+    found = [hit.person.id for hit in queries.search(mission.id, "Khazar")]
+    assert set(found[:2]) == {husband.id, namesake.id}
+    assert found[2] == wife.id

@@ -11,6 +11,7 @@ from app.audit.actor import SYSTEM
 from app.db import db, transaction
 from app.directory import service as directory
 from app.directory.models import InvitationRoute, LifeState
+from app.directory.queries import search
 from app.invitations import queries, tasks
 from app.invitations.models import Campaign, Channel, Invitation, InvitationStatus
 from app.mail.models import Outbox
@@ -71,6 +72,15 @@ def test_a_guest_in_another_script_is_found_by_his_latin_spelling(mission: Missi
     event = factories.event(mission)
     making.invite(event, making.person(mission, "Kəmalə Vəlişahlı", email="k@x.example"))
     assert "Kəmalə" in desk.get(guests(mission, event.id), query_string={"q": "Kamala Valishahli"}).text
+
+
+def test_a_guest_found_by_other_than_the_name_says_by_what(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    making.invite(event, making.person(mission, email="k@x.example", office="Minister"))
+    with transaction():
+        person = search(mission.id, "Henrik")[0].person
+        directory.remember_spelling(person, "Gizmo", actor=SYSTEM, now=factories.NOW)
+    assert "also written Gizmo" in desk.get(guests(mission, event.id), query_string={"q": "gizmo"}).text
 
 
 def test_sending_shows_exactly_what_will_happen_then_does_it(mission: Mission, desk: Pages) -> None:

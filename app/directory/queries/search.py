@@ -25,13 +25,16 @@ from app.directory.queries.persons import get_many
 from app.i18n import N_, gettext
 from app.names import query_keys, rank
 
-CANDIDATES = 160
+CANDIDATES = 96
 PLACED = 60  # candidates of whom a typed word tells the office, the body or the household
 MOST_POSTINGS = 8000
 LONGEST_QUERY = 120
 FEWEST_DIGITS = 4
 WORD_WEIGHT = 3.0
 ABOUT_SCORE = 0.96  # of a word that stands about the person, against 1.0 of a name written exactly
+HOUSEHOLD_SCORE = (
+    0.8  # of a word that is the name of the spouse or the assistant: who bears it himself comes first
+)
 CALLED_OTHERWISE = N_("also written %(name)s")
 BY_NAME = N_("the name")
 BY_TELEPHONE = N_("telephone %(value)s")
@@ -149,22 +152,25 @@ def _mixed(mission_id: UUID, text: str, names: dict[UUID, list[str]], keys: set[
     words = [(word, fold(word)) for word in text.split()]
     words = [(word, folded) for word, folded in words if folded and folded not in postings.STOP_WORDS]
     rests: defaultdict[str, list[UUID]] = defaultdict(list)
-    matched: dict[UUID, tuple[float, str]] = {}
+    matched: dict[UUID, tuple[float, str, float]] = {}
     for person_id, about in postings.surroundings(_with_any(mission_id, keys, list(names))).items():
         told = {folded for _, folded in words if _stands_about(folded, about)}
         if told:
             rest = " ".join(word for word, folded in words if folded not in told)
             rests[rest].append(person_id)
-            label = next(one.label for one in about if any(_stands_about(word, [one]) for word in told))
-            matched[person_id] = (len(told) / len(words), label)
+            first = next(one for one in about if any(_stands_about(word, [one]) for word in told))
+            worth = HOUSEHOLD_SCORE if first.household else ABOUT_SCORE
+            matched[person_id] = (len(told) / len(words), first.label, worth)
     found = []
     for rest, person_ids in rests.items():
         if not rest:
-            found += [_Found(person_id, ABOUT_SCORE, about=matched[person_id][1]) for person_id in person_ids]
+            for person_id in person_ids:
+                _share, label, worth = matched[person_id]
+                found.append(_Found(person_id, worth, about=label))
             continue
         for hit in rank(rest, [(person_id, names[person_id]) for person_id in person_ids], limit=CANDIDATES):
-            share, label = matched[hit.key]
-            score = round(hit.score * (1 - share) + ABOUT_SCORE * share, 4)
+            share, label, worth = matched[hit.key]
+            score = round(hit.score * (1 - share) + worth * share, 4)
             found.append(_Found(hit.key, score if hit.score >= 0.5 else score / 2, hit.name, label))
     return found
 

@@ -64,6 +64,7 @@ def set_assistant(person: Person, assistant: Person | None, *, actor: Actor, now
     person.updated_at = now
     db.session.flush()
     db.session.expire(person, ["assistant"])
+    postings.refresh(person.mission_id, [person.id])
     _audit("person.set_assistant", person, "assistant_id", actor=actor, now=now)
 
 
