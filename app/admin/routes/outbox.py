@@ -14,7 +14,7 @@ from app.db import transaction
 from app.i18n import gettext, ngettext
 from app.mail import forecast, overview, queries, returns, service, transports
 from app.mail.message import blank
-from app.mail.models import LetterState
+from app.mail.models import LetterState, Outbox
 from app.web.htmx import see_other
 from app.web.tables import Page, page_number
 
@@ -53,6 +53,7 @@ def letter(letter_id: UUID) -> ResponseReturnValue:
         text=blank(found.text, gettext("[secret]")),
         attempts=queries.attempts(found.id),
         returned=returns.of_letter(found.id),
+        invitation_id=_invitation_of(found),
     )
 
 
@@ -120,3 +121,9 @@ def try_way() -> ResponseReturnValue:
         service.nudge()
     flash(gettext("One letter tries the way now; if it is taken, the others follow."))
     return see_other(url_for("admin.outbox"))
+
+
+def _invitation_of(found: Outbox) -> UUID | None:
+    """The invitation that a letter is about, where it is about one."""
+    kind, _colon, identifier = found.recipient_ref.partition(":")
+    return UUID(identifier) if kind == "invitation" and found.event_id else None
