@@ -64,7 +64,13 @@ def set_emblem(mission: Mission, data: bytes, *, actor: Actor, now: datetime) ->
     """Keep the emblem, a PNG already made small and without metadata."""
     mission.emblem = data
     audit.record(
-        "mission.emblem", "mission", mission.id, actor=actor, now=now, mission_id=mission.id, fields=["emblem"]
+        "mission.emblem",
+        "mission",
+        mission.id,
+        actor=actor,
+        now=now,
+        mission_id=mission.id,
+        fields=["emblem"],
     )
 
 
