@@ -300,7 +300,9 @@ def _insert(row: dict[str, Any]) -> int:
     """Write the row unless its key is there already. Into the table itself: thousands are written at once."""
     dialect = db.session.get_bind().dialect.name
     into = postgresql_insert(OUTBOX) if dialect == "postgresql" else sqlite_insert(OUTBOX)
-    result = db.session.connection().execute(into.on_conflict_do_nothing(index_elements=["dedupe_key"]), row)
+    # Without the option the number of rows of an insert is read from a cursor that may be closed by then.
+    once = into.on_conflict_do_nothing(index_elements=["dedupe_key"]).execution_options(preserve_rowcount=True)
+    result = db.session.connection().execute(once, row)
     return result.rowcount
 
 
