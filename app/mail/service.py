@@ -301,7 +301,9 @@ def _insert(row: dict[str, Any]) -> int:
     dialect = db.session.get_bind().dialect.name
     into = postgresql_insert(OUTBOX) if dialect == "postgresql" else sqlite_insert(OUTBOX)
     # Without the option the number of rows of an insert is read from a cursor that may be closed by then.
-    once = into.on_conflict_do_nothing(index_elements=["dedupe_key"]).execution_options(preserve_rowcount=True)
+    once = into.on_conflict_do_nothing(index_elements=["dedupe_key"]).execution_options(
+        preserve_rowcount=True
+    )
     result = db.session.connection().execute(once, row)
     return result.rowcount
 
