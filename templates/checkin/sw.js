@@ -1,5 +1,5 @@
 // Keeps the gate page for when there is no network. A new build waits until the page lets it in: never while scans
-// wait to be sent or the scanner is open.
+// wait to be sent or a guest stands before the phone, and never while two pages of the gate are open.
 
 const BUILD = {{ build|safe }};
 const KEEP = {{ keep|safe }};
@@ -17,8 +17,14 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('message', (event) => {
-  if (event.data === 'take over') self.skipWaiting();
+  if (event.data === 'take over') event.waitUntil(takeOver());
 });
+
+async function takeOver() {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = windows.filter((one) => new URL(one.url).pathname.startsWith('/gate/'));
+  if (pages.length === 1) await self.skipWaiting();
+}
 
 self.addEventListener('fetch', (event) => {
   const { pathname } = new URL(event.request.url);

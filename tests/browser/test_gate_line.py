@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.checkin import assets
 from app.checkin.models import Right
+from app.checkin.routes import api
 from tests.browser.conftest import PHONE, Server, Watch, assert_accessible
 from tests.browser.test_gate import Evening, enrol, scan, sent, word
 
@@ -29,6 +30,22 @@ window.fetch = async (input, init) => {
   return answer;
 };
 """
+
+
+# The build of the page, then those that the browser keeps; a page looks for a new one every five seconds.
+BUILDS = """async () => [
+  JSON.parse(document.getElementById('words').textContent).build, ...(await caches.keys()).sort().reverse(),
+]"""
+LOOKS = 7_000
+
+
+def wait_for_build(page: Page, build: str) -> None:
+    page.wait_for_function(
+        "(build) => JSON.parse(document.getElementById('words').textContent).build === build",
+        arg=build,
+        timeout=20_000,
+    )
+    expect(page.locator("#gate-name")).to_have_text("Gate 1")
 
 
 @pytest.fixture
@@ -163,6 +180,7 @@ def test_a_new_build_waits_until_nothing_waits(
 ) -> None:
     watch.expected += ["ERR_FAILED", "Failed to load resource"]
     code = evening.invite("Ada Orr")[0]
+    evening.invite("Bo Lund")
     page = open_page(PHONE)
     enrol(page, evening)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -173,7 +191,8 @@ def test_a_new_build_waits_until_nothing_waits(
     scan(page, code)
     expect(word(page)).to_have_text("Welcome")
     page.get_by_role("button", name="Next guest").click()
-    monkeypatch.setattr(assets, "BUILD", "0123456789ab")
+    new = "0123456789ab"
+    monkeypatch.setattr(assets, "BUILD", new)
     waits = page.evaluate(
         """async () => {
           const found = await navigator.serviceWorker.ready;
@@ -189,7 +208,39 @@ def test_a_new_build_waits_until_nothing_waits(
     page.locator("#more").click()
     expect(page.locator("#settings-facts")).to_contain_text(old)
     page.locator("#settings-back").click()
+    page.locator("#query").fill("lund")
+    page.locator("#hits button").first.click()
     page.context.unroute("**/scans")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     sent(page)
     assert evening.inside() == 1
+    page.wait_for_timeout(LOOKS)
+    assert page.evaluate(BUILDS) == [old, f"gate-{old}", f"gate-{new}"]  # somebody stands before the phone
+    page.get_by_role("button", name="Back").click()
+    wait_for_build(page, new)
+    assert page.evaluate(BUILDS) == [new, f"gate-{new}"]
+
+
+@pytest.mark.check("O20")
+def test_a_new_build_is_heard_of_and_waits_for_the_other_page(
+    evening: Evening, open_page: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.reload()
+    other = page.context.new_page()
+    other.goto(f"{evening.server.url}/gate/")
+    expect(other.locator("#gate-name")).to_have_text("Gate 1")
+    old, new = assets.BUILD, "0123456789ab"
+    for module in (assets, api):
+        monkeypatch.setattr(module, "BUILD", new)
+    page.wait_for_function(
+        "() => navigator.serviceWorker.getRegistration().then((found) => Boolean(found.waiting))",
+        timeout=30_000,
+    )
+    page.wait_for_timeout(LOOKS)
+    assert page.evaluate(BUILDS) == [old, f"gate-{old}", f"gate-{new}"]
+    other.close()
+    wait_for_build(page, new)
+    assert page.evaluate(BUILDS) == [new, f"gate-{new}"]

@@ -7,6 +7,8 @@ export class NoAnswer extends Error {}
 
 /** fetch as in the browser; clock as clock.js makes it; build is the version of the page. */
 export function makeApi({ fetch, clock, build }) {
+  let newest = null;
+
   async function call(method, path, { body, timeout = 20_000 } = {}) {
     const asked = clock.mono();
     const signal = AbortSignal.timeout(timeout);
@@ -25,12 +27,15 @@ export function makeApi({ fetch, clock, build }) {
       throw new NoAnswer(path, { cause: error });
     }
     const answered = clock.mono();
+    newest = data?.build ?? newest;
     if (data?.server_time) clock.heard(Date.parse(data.server_time), asked, answered);
     const wait = Number(response.headers.get('Retry-After')) || 0;
     return { status: response.status, data, wait, rtt: answered - asked };
   }
 
   return {
+    /** The build that the server last spoke of; null before it has answered. */
+    newest: () => newest,
     enrol: (code, deviceName, operator) => call('POST', '/enrol', {
       body: { schema: 1, code, device_name: deviceName, operator, app_build: build },
     }),

@@ -20,8 +20,8 @@ async function boot() {
   const spoken = document.documentElement.lang;
   if (keepLanguage({ storage: () => window.localStorage, location: window.location, spoken })) return;
   document.addEventListener('pointerdown', wake, { passive: true });
-  keepFresh(() => false);
   const base = await makeBase(await openStore(), words.build);
+  keepFresh({ busy: () => Boolean($('query').value), newest: base.api.newest, build: words.build });
   const redraw = () => board?.draw();
   let board = null;
   const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), conflict() {} });

@@ -29,7 +29,7 @@ async function boot() {
   const spoken = document.documentElement.lang;
   if (keepLanguage({ storage: () => window.localStorage, location: window.location, spoken })) return;
   document.addEventListener('pointerdown', wake, { passive: true });
-  keepFresh(() => Boolean(scanner) || (session?.waiting() ?? 0) > 0);
+  keepFresh({ busy, newest: () => base?.api.newest(), build: words.build });
   try {
     base = await makeBase(await openStore(), words.build);
   } catch (error) {
@@ -41,6 +41,13 @@ async function boot() {
   wireEnrolment();
   await begin();
   if (session && kept === false) say('warning', words.not_kept);
+}
+
+/** Scans wait, the scanner is open, or somebody is in the middle of something. */
+function busy() {
+  const rests = !$('home').hidden && !$('query').value;
+  const offers = !$('enrol').hidden && !$('code').value;
+  return Boolean(scanner) || (session?.waiting() ?? 0) > 0 || !(rests || offers);
 }
 
 async function begin() {
