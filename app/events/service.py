@@ -173,6 +173,14 @@ def set_programme(event: Event, *, items: list[Item], actor: Actor, now: datetim
     _audit("event.programme", event, actor=actor, now=now, fields=["programme"])
 
 
+def follow(event: Event, *, previous: Event, actor: Actor, now: datetime) -> None:
+    """Say which event this one follows, as this year's reception follows last year's."""
+    if event.previous_id != previous.id:
+        touch(event)
+        event.previous_id = previous.id
+        _audit("event.follow", event, actor=actor, now=now, fields=["previous_id"])
+
+
 def publish(event: Event, *, actor: Actor, now: datetime) -> None:
     """From now on letters may leave. Raises WrongStatus, NoText."""
     missing = [language for language in event.languages if language not in {t.language for t in event.texts}]

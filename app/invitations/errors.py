@@ -59,3 +59,8 @@ class NameMissing(Refused):
 class NotANumberOfPlaces(Refused):
     code = "places_out_of_range"
     sentence = N_("An invitation holds between 1 and 50 places.")
+
+
+class SelectionTaken(Refused):
+    code = "selection_taken"
+    sentence = N_("There is a selection called %(name)s already. Choose another name.")

@@ -56,11 +56,24 @@ class Channel(StrEnum):
     PHONE = "phone"
 
 
+class Purpose(StrEnum):
+    """What a letter to many is for. `NEW_DATE`: the event was postponed, and its new day is known."""
+
+    INVITATION = "invitation"
+    SAVE_THE_DATE = "save_the_date"
+    REMINDER = "reminder"
+    PRACTICAL = "practical"
+    POSTPONEMENT = "postponement"
+    NEW_DATE = "new_date"
+    RECALL = "recall"
+
+
 class Invitation(Owned):
     """One act of inviting: one addressee, one or more guests.
 
     `addressee` names whom no person of the directory stands for (an editorial office). `email` is filled when
     this invitation goes elsewhere than the person's letters do. `lines` are its words by language, as sent.
+    `district` is where a driver takes it, where that is not to be read from the postal address.
     """
 
     __tablename__ = "invitation"
@@ -94,6 +107,7 @@ class Invitation(Owned):
     )
     email: Mapped[str] = mapped_column(String(320), default="")
     via_assistant: Mapped[bool] = mapped_column(default=False)
+    district: Mapped[str] = mapped_column(String(100), default="")
     sort_key: Mapped[str] = mapped_column(String(300), default="")
     lines: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
@@ -190,12 +204,40 @@ class ReplyLink(Owned):
     revoked_at: Mapped[datetime | None]
 
 
+class NoteVerbale(Owned):
+    """A numbered note to an authority, with the list annexed to it as it left.
+
+    `annex` holds {"number", "name", "office"} a guest. A number is given once a year and never again.
+    """
+
+    __tablename__ = "note_verbale"
+    __table_args__ = owned(
+        ref("event_id", "event"),
+        Index("uq_note_verbale_number", "mission_id", "year", "number", unique=True),
+        Index(None, "mission_id", "event_id"),
+    )
+
+    event_id: Mapped[UUID]
+    year: Mapped[int]
+    number: Mapped[int]
+    addressed_to: Mapped[str] = mapped_column(String(300))
+    language: Mapped[str] = mapped_column(String(16))
+    annex: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    made_at: Mapped[datetime]
+    made_by: Mapped[UUID | None]
+
+
 class Dispatch(Owned):
-    """How and when a document left: one row per handing over."""
+    """How and when a document left: one row per handing over.
+
+    `document` is the purpose of the letter; `document_version` that of its text, or of the event's hour.
+    """
 
     __tablename__ = "dispatch"
     __table_args__ = owned(
-        ref("invitation_id", "invitation", ondelete="CASCADE"), Index(None, "mission_id", "invitation_id")
+        ref("invitation_id", "invitation", ondelete="CASCADE"),
+        ref("note_id", "note_verbale"),
+        Index(None, "mission_id", "invitation_id"),
     )
 
     invitation_id: Mapped[UUID]
@@ -203,6 +245,7 @@ class Dispatch(Owned):
     document: Mapped[str] = mapped_column(String(40))
     document_version: Mapped[int] = mapped_column(default=1)
     outbox_id: Mapped[UUID | None]
+    note_id: Mapped[UUID | None]
     at: Mapped[datetime]
     by_id: Mapped[UUID | None]
     handed_to: Mapped[str] = mapped_column(String(200), default="")
@@ -222,6 +265,7 @@ class Campaign(Owned):
     )
 
     event_id: Mapped[UUID]
+    purpose: Mapped[Purpose] = mapped_column(enum(Purpose, "purpose"), default=Purpose.INVITATION)
     submission: Mapped[str] = mapped_column(String(64))
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime]
@@ -230,3 +274,16 @@ class Campaign(Owned):
     skipped: Mapped[int] = mapped_column(default=0)
     stopped_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+
+class Selection(Owned):
+    """Persons of the directory by a filter that has a name: category, tag, state; an empty field narrows nothing."""
+
+    __tablename__ = "selection"
+    __table_args__ = owned(Index("uq_selection_name", "mission_id", "name", unique=True))
+
+    name: Mapped[str] = mapped_column(String(100))
+    category: Mapped[str] = mapped_column(String(20), default="")
+    tag: Mapped[str] = mapped_column(String(60), default="")
+    state: Mapped[str] = mapped_column(String(8), default="")
+    created_at: Mapped[datetime]

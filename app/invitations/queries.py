@@ -207,7 +207,7 @@ def unfinished_campaigns() -> list[UUID]:
 
 def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
     """The guest list in alphabetical order, without those who came uninvited."""
-    query = _of(event.mission_id, event.id).where(~_walk_in())
+    query = _of(event.mission_id, event.id).where(~walked_in())
     if narrowed.q:
         query = query.where(_matches(narrowed))
     if narrowed.status:
@@ -223,20 +223,20 @@ def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
 
 def all_listed(event: Event, statuses: Iterable[InvitationStatus] = LIVE) -> Sequence[Invitation]:
     """Every invitation of these statuses, with its persons."""
-    query = _of(event.mission_id, event.id).where(Invitation.status.in_(list(statuses)), ~_walk_in())
+    query = _of(event.mission_id, event.id).where(Invitation.status.in_(list(statuses)), ~walked_in())
     return db.session.scalars(query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)).all()
 
 
 def some(event: Event, ids: Collection[UUID]) -> Sequence[Invitation]:
     """The invitations with these ids, in the order of the list."""
-    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), ~_walk_in())
+    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), ~walked_in())
     query = query.options(*WITH_PERSONS, selectinload(Invitation.links))
     return db.session.scalars(query.order_by(Invitation.sort_key, Invitation.id)).all()
 
 
 def sendable_ids(event: Event, ids: Collection[UUID] | None = None) -> list[UUID]:
     """Drafts that can go by letter (all, or those of `ids`), in the order of the list."""
-    mine = (Invitation.status == InvitationStatus.DRAFT, Invitation.channel == Channel.EMAIL, ~_walk_in())
+    mine = (Invitation.status == InvitationStatus.DRAFT, Invitation.channel == Channel.EMAIL, ~walked_in())
     barred = Person.do_not_invite | (Person.life_state == LifeState.DECEASED)
     query = (
         select(Invitation.id)
@@ -271,7 +271,7 @@ def persons(mission_id: UUID, ids: Collection[UUID]) -> dict[UUID, Person]:
 
 
 def counts(event: Event) -> Counts:
-    mine = (Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, ~_walk_in())
+    mine = (Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, ~walked_in())
     rows = db.session.execute(
         select(Invitation.status, func.count(), func.count(Invitation.answered_at))
         .where(*mine)
@@ -318,7 +318,8 @@ def _of(mission_id: UUID, event_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(Invitation.mission_id == mission_id, Invitation.event_id == event_id)
 
 
-def _walk_in() -> ColumnElement[bool]:
+def walked_in() -> ColumnElement[bool]:
+    """Whether an invitation stands for somebody who came uninvited."""
     return _some_guest(Guest.role == GuestRole.WALK_IN)
 
 

@@ -41,6 +41,16 @@ class Reason(StrEnum):
     STAFF_RECORDED = "staff_recorded"
 
 
+class Outcome(StrEnum):
+    """What a telephone call brought. `WILL_COME` and `DECLINED` recorded a reply."""
+
+    REACHED = "reached"
+    WILL_COME = "will_come"
+    DECLINED = "declined"
+    CALL_AGAIN = "call_again"
+    NO_ANSWER = "no_answer"
+
+
 class SensitiveKind(StrEnum):
     FOOD = "food"
     ACCESS = "access"
@@ -114,3 +124,22 @@ class SensitiveAccess(Owned):
     at: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(100), default="")
     rows: Mapped[int] = mapped_column(default=1)
+
+
+class Call(Owned):
+    """One telephone call after an answer."""
+
+    __tablename__ = "call"
+    __table_args__ = owned(
+        ref("event_id", "event"),
+        ref("invitation_id", "invitation", ondelete="CASCADE"),
+        Index(None, "mission_id", "event_id"),
+        Index(None, "invitation_id"),
+    )
+
+    event_id: Mapped[UUID]
+    invitation_id: Mapped[UUID]
+    at: Mapped[datetime]
+    by_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[Outcome] = mapped_column(enum(Outcome, "outcome"))
+    note: Mapped[str] = mapped_column(String(300), default="")

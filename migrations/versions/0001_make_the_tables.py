@@ -228,6 +228,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_precedence_list')),
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_precedence_list_mission_id_id'))
     )
+    op.create_table('selection',
+    sa.Column('name', sa.String(length=100), nullable=False),
+    sa.Column('category', sa.String(length=20), nullable=False),
+    sa.Column('tag', sa.String(length=60), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('created_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_selection_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_selection')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_selection_mission_id_id'))
+    )
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.create_index('uq_selection_name', ['mission_id', 'name'], unique=True)
+
     op.create_table('suppression',
     sa.Column('address', sa.String(length=320), nullable=False),
     sa.Column('reason', sa.Enum('came_back', 'asked', name='reason', native_enum=False, create_constraint=True, length=32), nullable=False),
@@ -605,6 +620,7 @@ def upgrade() -> None:
 
     op.create_table('campaign',
     sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('purpose', sa.Enum('invitation', 'save_the_date', 'reminder', 'practical', 'postponement', 'new_date', 'recall', name='purpose', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('submission', sa.String(length=64), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=True),
     sa.Column('created_at', app.db.UtcDateTime(), nullable=False),
@@ -729,6 +745,7 @@ def upgrade() -> None:
     sa.Column('route', sa.Enum('direct', 'via_mfa', 'via_own_office', name='route', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('email', sa.String(length=320), nullable=False),
     sa.Column('via_assistant', sa.Boolean(), nullable=False),
+    sa.Column('district', sa.String(length=100), nullable=False),
     sa.Column('sort_key', sa.String(length=300), nullable=False),
     sa.Column('lines', sa.JSON(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
@@ -765,6 +782,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('list_cut', schema=None) as batch_op:
         batch_op.create_index('uq_list_cut_version', ['mission_id', 'event_id', 'version'], unique=True)
+
+    op.create_table('note_verbale',
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('addressed_to', sa.String(length=300), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('annex', sa.JSON(), nullable=False),
+    sa.Column('made_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('made_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['mission_id', 'event_id'], ['event.mission_id', 'event.id'], name=op.f('fk_note_verbale_mission_id_event_id')),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_note_verbale_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_note_verbale')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_note_verbale_mission_id_id'))
+    )
+    with op.batch_alter_table('note_verbale', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_note_verbale_mission_id_event_id'), ['mission_id', 'event_id'], unique=False)
+        batch_op.create_index('uq_note_verbale_number', ['mission_id', 'year', 'number'], unique=True)
 
     op.create_table('presence',
     sa.Column('event_id', sa.Uuid(), nullable=False),
@@ -913,6 +950,26 @@ def upgrade() -> None:
     with op.batch_alter_table('sensitive_access', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sensitive_access_mission_id_at'), ['mission_id', 'at'], unique=False)
 
+    op.create_table('call',
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('invitation_id', sa.Uuid(), nullable=False),
+    sa.Column('at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('outcome', sa.Enum('reached', 'will_come', 'declined', 'call_again', 'no_answer', name='outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['user_account.id'], name=op.f('fk_call_by_id')),
+    sa.ForeignKeyConstraint(['mission_id', 'event_id'], ['event.mission_id', 'event.id'], name=op.f('fk_call_mission_id_event_id')),
+    sa.ForeignKeyConstraint(['mission_id', 'invitation_id'], ['invitation.mission_id', 'invitation.id'], name=op.f('fk_call_mission_id_invitation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_call_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_call_mission_id_id'))
+    )
+    with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_call_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_call_mission_id_event_id'), ['mission_id', 'event_id'], unique=False)
+
     op.create_table('device_grant',
     sa.Column('device_id', sa.Uuid(), nullable=False),
     sa.Column('event_id', sa.Uuid(), nullable=False),
@@ -938,12 +995,14 @@ def upgrade() -> None:
     sa.Column('document', sa.String(length=40), nullable=False),
     sa.Column('document_version', sa.Integer(), nullable=False),
     sa.Column('outbox_id', sa.Uuid(), nullable=True),
+    sa.Column('note_id', sa.Uuid(), nullable=True),
     sa.Column('at', app.db.UtcDateTime(), nullable=False),
     sa.Column('by_id', sa.Uuid(), nullable=True),
     sa.Column('handed_to', sa.String(length=200), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('mission_id', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['mission_id', 'invitation_id'], ['invitation.mission_id', 'invitation.id'], name=op.f('fk_dispatch_mission_id_invitation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id', 'note_id'], ['note_verbale.mission_id', 'note_verbale.id'], name=op.f('fk_dispatch_mission_id_note_id')),
     sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_dispatch_mission_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dispatch')),
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_dispatch_mission_id_id'))
@@ -1223,6 +1282,11 @@ def downgrade() -> None:
         batch_op.drop_index('uq_device_grant')
 
     op.drop_table('device_grant')
+    with op.batch_alter_table('call', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_call_mission_id_event_id'))
+        batch_op.drop_index(batch_op.f('ix_call_invitation_id'))
+
+    op.drop_table('call')
     with op.batch_alter_table('sensitive_access', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sensitive_access_mission_id_at'))
 
@@ -1254,6 +1318,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_presence_mission_id_event_id_inside'))
 
     op.drop_table('presence')
+    with op.batch_alter_table('note_verbale', schema=None) as batch_op:
+        batch_op.drop_index('uq_note_verbale_number')
+        batch_op.drop_index(batch_op.f('ix_note_verbale_mission_id_event_id'))
+
+    op.drop_table('note_verbale')
     with op.batch_alter_table('list_cut', schema=None) as batch_op:
         batch_op.drop_index('uq_list_cut_version')
 
@@ -1360,6 +1429,10 @@ def downgrade() -> None:
         batch_op.drop_index('uq_suppression_address')
 
     op.drop_table('suppression')
+    with op.batch_alter_table('selection', schema=None) as batch_op:
+        batch_op.drop_index('uq_selection_name')
+
+    op.drop_table('selection')
     op.drop_table('precedence_list')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_state_mission_id_priority_next_at_id'))

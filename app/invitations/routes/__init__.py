@@ -4,6 +4,7 @@ from app.invitations.routes.adding import add
 from app.invitations.routes.blueprint import invitations
 from app.invitations.routes.lists import index
 from app.invitations.routes.one import show
+from app.invitations.routes.renewing import renew
 from app.invitations.routes.sending import sending
 
-__all__ = ["add", "index", "invitations", "sending", "show"]
+__all__ = ["add", "index", "invitations", "renew", "sending", "show"]

@@ -12,13 +12,14 @@ from app.db import transaction
 from app.directory import queries as directory
 from app.directory.models import Category, LifeState
 from app.events import queries as events
-from app.i18n import gettext, ngettext
-from app.invitations import queries, service
+from app.i18n import gettext
+from app.invitations import queries, selections, service
 from app.invitations.forms import PlacesForm
 from app.invitations.routes.blueprint import invitations
 from app.invitations.searching import ids_in
-from app.invitations.service import Added, Choice
+from app.invitations.service import Choice
 from app.invitations.service.listing import may_be_invited
+from app.invitations.wording import told
 from app.web.forms import saving
 from app.web.htmx import page_or_part, see_other
 from app.web.tables import Page, page_number
@@ -50,6 +51,7 @@ def add(event_id: UUID) -> ResponseReturnValue:
         categories=list(Category),
         tags=directory.tags_in_use(event.mission_id),
         states=directory.states_in_use(event.mission_id),
+        selections=selections.all_of(event.mission_id),
     )
 
 
@@ -68,7 +70,7 @@ def add_chosen(event_id: UUID) -> ResponseReturnValue:
         choices = [Choice(one, one in together) for one in ticked]
     with transaction():
         added = service.add_persons(event, choices=choices, actor=guard.actor(), now=clock.now())
-    flash(_told(added))
+    flash(told(added))
     return see_other(url_for("invitations.index", event_id=event_id))
 
 
@@ -104,26 +106,3 @@ def _wanted() -> directory.Filter:
         state=request.values.get("state", "")[:8],
         life_state=LifeState.ACTIVE,
     )
-
-
-def _told(added: Added) -> str:
-    words = [
-        ngettext("%(num)d invitation was added.", "%(num)d invitations were added.", len(added.invitations))
-    ]
-    if added.listed_already:
-        words.append(
-            ngettext(
-                "%(num)d person was on the list already.",
-                "%(num)d persons were on the list already.",
-                added.listed_already,
-            )
-        )
-    if added.not_invitable:
-        words.append(
-            ngettext(
-                "%(num)d person was left out: see the directory.",
-                "%(num)d persons were left out: see the directory.",
-                added.not_invitable,
-            )
-        )
-    return " ".join(words)

@@ -8,6 +8,7 @@ from flask import Blueprint
 from app.directory.models import Category
 from app.directory.names import CATEGORY_NAMES
 from app.i18n import gettext
+from app.invitations.former import MARK_NAMES
 from app.invitations.names import (
     CHANNEL_NAMES,
     GUEST_STATUS_NAMES,
@@ -29,7 +30,7 @@ GUEST_TAGS = {"accepted": "ok", "awaiting": "ask"}
 @invitations.app_template_global()
 def invitation_word(code: object) -> str:
     """Any code of the guest list, as it is called."""
-    return _word(code, CHANNEL_NAMES, ROLE_NAMES, ROUTE_NAMES, PROBLEM_NAMES)
+    return _word(code, CHANNEL_NAMES, ROLE_NAMES, ROUTE_NAMES, PROBLEM_NAMES, MARK_NAMES)
 
 
 @invitations.app_template_global()

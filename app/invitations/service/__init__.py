@@ -20,6 +20,7 @@ from app.invitations.service.listing import (
     remove,
     withdraw,
 )
+from app.invitations.service.renewing import drop_selection, renew, save_selection
 from app.invitations.service.sending import (
     SendPlan,
     continue_campaign,
@@ -41,6 +42,7 @@ __all__ = [
     "answer",
     "change",
     "continue_campaign",
+    "drop_selection",
     "hand_over",
     "link_for",
     "locked",
@@ -49,10 +51,12 @@ __all__ = [
     "plan_sending",
     "reissue_badge",
     "remove",
+    "renew",
     "represent",
     "resend",
     "revoke_guest",
     "revoke_link",
+    "save_selection",
     "start_campaign",
     "stop_campaign",
     "walk_in",
