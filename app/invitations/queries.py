@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.db import db
@@ -31,13 +31,16 @@ LIVE = (InvitationStatus.DRAFT, InvitationStatus.SENT)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a guest list is narrowed to; an empty field narrows nothing. `why`: whom a search found, and by what."""
+    """What a guest list is narrowed to; an empty field narrows nothing.
+
+    `found`: the invitations that a search for `q` found, best first, and by what.
+    """
 
     q: str = ""
     status: str = ""
     category: str = ""
     channel: str = ""
-    why: Mapping[UUID, str] = field(default_factory=dict)
+    found: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ def unfinished_campaigns() -> list[UUID]:
 
 
 def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
-    """The guest list in alphabetical order, without those who came uninvited."""
+    """The guest list in alphabetical order, what was searched for best first, without those who came uninvited."""
     query = _of(event.mission_id, event.id).where(~walked_in())
     if narrowed.q:
         query = query.where(_matches(narrowed))
@@ -218,6 +221,9 @@ def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
         query = query.where(_some_guest(Guest.category == Category(narrowed.category)))
     if narrowed.channel in {one.value for one in Channel}:
         query = query.where(Invitation.channel == Channel(narrowed.channel))
+    if narrowed.found:
+        place = {invitation_id: number for number, invitation_id in enumerate(narrowed.found)}
+        query = query.order_by(case(place, value=Invitation.id, else_=len(place)))
     return query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)
 
 
@@ -329,18 +335,20 @@ def _some_guest(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _matches(narrowed: Filter) -> ColumnElement[bool]:
-    """A number is a badge's; words are looked for in names that no person of the directory carries."""
+    """What a search found, and whatever holds the very words; a number is a badge's."""
     text = narrowed.q.strip()
     either: list[ColumnElement[bool]] = [
         Guest.name.icontains(text, autoescape=True),
         Guest.organisation.icontains(text, autoescape=True),
         Guest.office.icontains(text, autoescape=True),
     ]
-    if narrowed.why:
-        either.append(Guest.person_id.in_(list(narrowed.why)))
     if text.isascii() and text.isdigit() and len(text) < 7:
         either.append(Guest.badge_number == int(text))
-    return or_(_some_guest(or_(*either)), Invitation.addressee.icontains(text, autoescape=True))
+    return or_(
+        Invitation.id.in_(list(narrowed.found)),
+        Invitation.addressee.icontains(text, autoescape=True),
+        _some_guest(or_(*either)),
+    )
 
 
 def _has_status(status: str) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from app.events import queries as event_queries
 from app.events.models import EventStatus
+from app.i18n import gettext
 from app.invitations import keys
 from app.invitations import queries as invitations
 from app.invitations.addressing import Address
@@ -11,6 +12,7 @@ from app.invitations.handlers import invitation_of
 from app.invitations.mails import REPLY_LINK
 from app.invitations.models import Channel, InvitationStatus
 from app.invitations.names import badge_number
+from app.invitations.signals import Sought, guests_sought
 from app.mail.message import Attachment
 from app.mail.signals import Leaving, letter_leaving
 from app.missions import queries as missions
@@ -19,6 +21,13 @@ from app.rsvps import badges, mails, queries
 
 def init() -> None:
     letter_leaving.connect(on_leaving, sender=mails.CONFIRMATION.name)
+    guests_sought.connect(on_sought)
+
+
+def on_sought(sought: Sought) -> None:
+    """Guests by the number plate that they told; the plate itself is not shown."""
+    for guest_id in queries.guests_with_plate(sought.event, sought.text):
+        sought.found[guest_id] = gettext("the vehicle")
 
 
 def on_leaving(_kind: str, *, leaving: Leaving) -> None:

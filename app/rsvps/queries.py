@@ -12,6 +12,8 @@ from app.invitations.models import Guest, GuestRole, GuestStatus, Invitation
 from app.rsvps.errors import ReplyNotFound
 from app.rsvps.models import Reply, ReplyChannel, SensitiveAnswer, SensitiveKind, Standing
 
+SHORTEST_PLATE = 3
+
 OPEN = (Standing.REQUEST, Standing.CONTRADICTION)
 STANDS = (Standing.APPLIED, Standing.GRANTED)
 
@@ -129,3 +131,21 @@ def _to(invitation: Invitation) -> Select[Reply]:
 def _with_invitations(event: Event, replies: Sequence[Reply]) -> list[tuple[Reply, Invitation]]:
     found = invitations.of_event(event, {reply.invitation_id for reply in replies})
     return [(reply, found[reply.invitation_id]) for reply in replies]
+
+
+def guests_with_plate(event: Event, typed: str) -> list[UUID]:
+    """Guests of whose number plates what was typed is a part; spaces and dashes do not count."""
+    wanted = _plate(typed)
+    if len(wanted) < SHORTEST_PLATE or not any(map(str.isdigit, wanted)):
+        return []
+    query = (
+        select(SensitiveAnswer.guest_id, SensitiveAnswer.text)
+        .join(Guest, Guest.id == SensitiveAnswer.guest_id)
+        .where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
+        .where(SensitiveAnswer.kind == SensitiveKind.PLATE)
+    )
+    return [row.guest_id for row in db.session.execute(query) if wanted in _plate(row.text)]
+
+
+def _plate(text: str) -> str:
+    return "".join(filter(str.isalnum, text.upper()))

@@ -12,8 +12,10 @@ from app.db import db, transaction
 from app.directory import service as directory
 from app.directory.models import InvitationRoute, LifeState
 from app.directory.queries import search
+from app.events import service as events
 from app.invitations import queries, tasks
 from app.invitations.models import Campaign, Channel, Invitation, InvitationStatus
+from app.invitations.service import guests as places
 from app.mail.models import Outbox
 from app.missions.models import Mission
 from tests import factories
@@ -237,3 +239,27 @@ def test_the_list_of_many_asks_few_questions(mission: Mission, desk: Pages, stat
     desk.get(path)
     assert len(statements) <= few + 3
     assert db.session.scalar(select(func.count(Invitation.id))) == 35
+
+
+def test_a_spelling_typed_in_the_guest_list_is_remembered(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    making.invite(event, making.person(mission, "Xəzər Rzayev", email="x@x.example"))
+    listed = desk.get(guests(mission, event.id), query_string={"q": "Khazar Rzaev"})
+    listed.follow("Xəzər Rzayev").form("Remember this spelling").submit()
+    assert search(mission.id, "Khazar Rzaev")[0].why == "also written Khazar Rzaev"
+
+
+def test_a_companion_without_a_record_is_found_in_another_spelling(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    invitation = making.places(event, 2)
+    with transaction():
+        places.name_place(invitation.guests[1], name="Юлия Сорокина", rev=events.touch(event))
+    assert "Юлия Сорокина" in desk.get(guests(mission, event.id), query_string={"q": "Julia Sorokina"}).text
+
+
+def test_only_guests_of_the_event_take_a_place_among_the_hits(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    for number in range(40):
+        making.person(mission, f"Claire Moreau {number}", email=f"m{number}@x.example")
+    making.invite(event, making.person(mission, "Klara Moro", email="k@x.example"))
+    assert "Klara Moro" in desk.get(guests(mission, event.id), query_string={"q": "Claire Moreau"}).text

@@ -398,3 +398,27 @@ def test_every_change_moves_the_revision_that_gates_follow(mission: Mission) -> 
     assert guest.rev == event.rev > before
     assert guest.role is GuestRole.PRINCIPAL
     assert isinstance(guest.id, UUID)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("IDA 4711", True), ("ida-47", True), ("IDA", False), ("9999", False)]
+)
+def test_the_guest_list_finds_a_car_by_its_plate(
+    mission: Mission, desk: Pages, typed: str, found: bool
+) -> None:
+    event = factories.event(mission)
+    invitation = making.invited(event, mission)
+    with transaction() as session:
+        session.add(
+            SensitiveAnswer(
+                mission_id=mission.id,
+                guest_id=invitation.guests[0].id,
+                kind=SensitiveKind.PLATE,
+                text="IDA-4711",
+                given_at=clock.now(),
+                delete_on=clock.now().date(),
+            )
+        )
+    listed = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/", query_string={"q": typed}).text
+    assert (invitation.guests[0].name in listed) == found
+    assert ("the vehicle" in listed) == found

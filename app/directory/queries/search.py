@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Float, case, cast, func, select
+from sqlalchemy import Float, Select, case, cast, func, select
 
 from app.db import db
 from app.directory import postings
@@ -41,6 +41,9 @@ BY_TELEPHONE = N_("telephone %(value)s")
 BY_EMAIL = N_("e-mail %(value)s")
 
 
+Among = Select[tuple[UUID | None]] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A person found; `score` from 0 to 1, `why` in the reader's words."""
@@ -68,27 +71,27 @@ def search(mission_id: UUID, text: str, limit: int = 20) -> list[Hit]:
     return [Hit(persons[one.person_id], one.score, one.why) for one in found if one.person_id in persons]
 
 
-def search_ids(mission_id: UUID, text: str, limit: int = 20) -> list[_Found]:
-    """The same with ids alone, without loading the persons."""
+def search_ids(mission_id: UUID, text: str, limit: int = 20, *, among: Among = None) -> list[_Found]:
+    """The same with ids alone, without loading the persons; `among` chooses the ids of those who may be found."""
     text = " ".join(text.split())[:LONGEST_QUERY]
     digits = "".join(filter(str.isdigit, text))
     if "@" in text:
-        return _by_email(mission_id, text, limit)
+        return _by_email(mission_id, text, limit, among)
     if len(digits) >= FEWEST_DIGITS and not any(map(str.isalpha, text)):
-        return _by_telephone(mission_id, digits.lstrip("0"), limit)
-    return _by_words(mission_id, text, limit)
+        return _by_telephone(mission_id, digits.lstrip("0"), limit, among)
+    return _by_words(mission_id, text, limit, among)
 
 
-def _by_words(mission_id: UUID, text: str, limit: int) -> list[_Found]:
+def _by_words(mission_id: UUID, text: str, limit: int, among: Among) -> list[_Found]:
     by_name = dict(query_keys(text))
     about = {key for word in fold(text).split() if (key := postings.typed_word_key(word))}
     sizes = _sizes(mission_id, by_name.keys() | about)
     rarity = {key: 1 / (3 + size**0.5) for key, size in _rare(sizes).items()}
     named = {key: weight * rarity[key] for key, weight in by_name.items() if key in rarity}
-    candidates = _candidates(mission_id, named)
+    candidates = _candidates(mission_id, named, among=among)
     told = {key: WORD_WEIGHT * rarity[key] for key in about & rarity.keys()}
     known = about & sizes.keys()
-    placed = _candidates(mission_id, {**named, **told}, limit=PLACED) if known else []
+    placed = _candidates(mission_id, {**named, **told}, limit=PLACED, among=among) if known else []
     names = postings.names_of(list(dict.fromkeys([*candidates, *placed])))
     found = {
         hit.key: _Found(hit.key, hit.score, "" if hit.name == names[hit.key][0] else hit.name)
@@ -124,7 +127,9 @@ def _sizes(mission_id: UUID, keys: Iterable[str]) -> dict[str, int]:
     return {row.key: row.size for row in db.session.execute(query)}
 
 
-def _candidates(mission_id: UUID, weights: dict[str, float], *, limit: int = CANDIDATES) -> list[UUID]:
+def _candidates(
+    mission_id: UUID, weights: dict[str, float], *, limit: int = CANDIDATES, among: Among
+) -> list[UUID]:
     """The persons with the weightiest keys; a rare key weighs more than a common one."""
     if not weights:
         return []
@@ -136,6 +141,8 @@ def _candidates(mission_id: UUID, weights: dict[str, float], *, limit: int = CAN
         .order_by(gained.desc(), SearchKey.person_id)
         .limit(limit)
     )
+    if among is not None:
+        query = query.where(SearchKey.person_id.in_(among))
     return list(db.session.scalars(query))
 
 
@@ -187,10 +194,10 @@ def _why(found: _Found) -> str:
     return gettext(CALLED_OTHERWISE, name=found.name) if found.name else gettext(BY_NAME)
 
 
-def _by_telephone(mission_id: UUID, digits: str, limit: int) -> list[_Found]:
+def _by_telephone(mission_id: UUID, digits: str, limit: int, among: Among) -> list[_Found]:
     """Persons with a number that holds the digits, as typed abroad or at home."""
     windows = postings.typed_digit_keys(digits)
-    candidates = _candidates(mission_id, dict.fromkeys(windows, 1.0))
+    candidates = _candidates(mission_id, dict.fromkeys(windows, 1.0), among=among)
     query = select(ContactPoint.person_id, ContactPoint.folded, ContactPoint.value).where(
         ContactPoint.person_id.in_(candidates),
         ContactPoint.kind == ContactKind.PHONE,
@@ -207,7 +214,7 @@ def _by_telephone(mission_id: UUID, digits: str, limit: int) -> list[_Found]:
     return _each_once(found, limit)
 
 
-def _by_email(mission_id: UUID, text: str, limit: int) -> list[_Found]:
+def _by_email(mission_id: UUID, text: str, limit: int, among: Among) -> list[_Found]:
     query = (
         select(ContactPoint.person_id, ContactPoint.value)
         .where(
@@ -217,6 +224,8 @@ def _by_email(mission_id: UUID, text: str, limit: int) -> list[_Found]:
         )
         .limit(limit)
     )
+    if among is not None:
+        query = query.where(ContactPoint.person_id.in_(among))
     found = [
         _Found(person_id, 1.0, why=gettext(BY_EMAIL, value=value))
         for person_id, value in db.session.execute(query)
