@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.directory.address import compose, joint
-from app.directory.models import ContactKind, InvitationRoute, Person, Usage
+from app.directory.models import ContactKind, InvitationRoute, Person, Sex, TitleKind, Usage
 from app.i18n import _, use_language
 from app.invitations.models import Guest, GuestRole, Invitation
 
+SPOKEN = (TitleKind.SOCIAL, TitleKind.RANK, TitleKind.ACADEMIC, TitleKind.HONORIFIC)
 UNLISTED = (GuestRole.REPRESENTATIVE, GuestRole.WALK_IN)
 
 
@@ -34,6 +35,18 @@ def address_of_person(person: Person | None) -> Address:
     for point in sorted(points, key=lambda point: point.via_assistant):
         return Address(point.value, point.via_assistant, point.assistant_name)
     return Address()
+
+
+def has_salutation(person: Person, language: str) -> bool:
+    """Whether a letter greets him by more than his bare name: a title, a rank, an office, a line by hand."""
+    if any(form.usage is Usage.SALUTATION and form.language == language for form in person.address_forms):
+        return True
+    if person.sex in (Sex.MALE, Sex.FEMALE) or any(title.kind in SPOKEN for title in person.titles):
+        return True
+    held = person.appointment
+    return held is not None and bool(
+        held.honorific or held.rank or held.office.salutation_title or held.office.default_honorific
+    )
 
 
 def route_of(person: Person | None) -> InvitationRoute:

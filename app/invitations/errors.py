@@ -64,3 +64,8 @@ class NotANumberOfPlaces(Refused):
 class SelectionTaken(Refused):
     code = "selection_taken"
     sentence = N_("There is a selection called %(name)s already. Choose another name.")
+
+
+class LastGuest(Refused):
+    code = "last_guest"
+    sentence = N_("This is whom the invitation is for. Take the invitation off the list, or withdraw it.")

@@ -9,16 +9,19 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.db import db
-from app.directory.models import Appointment, LifeState, Person
+from app.directory.models import Appointment, ContactKind, LifeState, Person
 from app.events.models import Event
 from app.i18n import N_
-from app.invitations import queries
-from app.invitations.addressing import address_of
+from app.invitations import former, queries
+from app.invitations.addressing import address_of, has_salutation
 from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
 
 
 class ProblemKind(StrEnum):
-    """`DECEASED` and `DO_NOT_INVITE` stop a letter; the rest is for a person to judge."""
+    """`DECEASED` and `DO_NOT_INVITE` stop a letter; the rest is for a person to judge.
+
+    `NOT_THIS_TIME`: an invitation of the list before this one that nobody on this one stands for.
+    """
 
     DECEASED = "deceased"
     DO_NOT_INVITE = "do_not_invite"
@@ -27,6 +30,10 @@ class ProblemKind(StrEnum):
     SAME_ADDRESS = "same_address"
     LEFT_POST = "left_post"
     APPOINTMENT_ENDED = "appointment_ended"
+    NO_POSTAL_ADDRESS = "no_postal_address"
+    NO_TELEPHONE = "no_telephone"
+    NO_SALUTATION = "no_salutation"
+    NOT_THIS_TIME = "not_this_time"
 
 
 PROBLEM_NAMES = {
@@ -37,8 +44,18 @@ PROBLEM_NAMES = {
     ProblemKind.SAME_ADDRESS: N_("two letters to one address"),
     ProblemKind.LEFT_POST: N_("has left the post"),
     ProblemKind.APPOINTMENT_ENDED: N_("holds no office any more"),
+    ProblemKind.NO_POSTAL_ADDRESS: N_("no postal address"),
+    ProblemKind.NO_TELEPHONE: N_("no telephone number"),
+    ProblemKind.NO_SALUTATION: N_("no salutation but the bare name"),
+    ProblemKind.NOT_THIS_TIME: N_("on the former list and not on this one"),
 }
 
+# What a channel needs of the directory.
+WAYS = {
+    Channel.POST: (ProblemKind.NO_POSTAL_ADDRESS, ContactKind.POSTAL),
+    Channel.SHARE_LINK: (ProblemKind.NO_TELEPHONE, ContactKind.PHONE),
+    Channel.PHONE: (ProblemKind.NO_TELEPHONE, ContactKind.PHONE),
+}
 STOPS_A_LETTER = frozenset({ProblemKind.DECEASED, ProblemKind.DO_NOT_INVITE, ProblemKind.NO_ADDRESS})
 
 
@@ -58,6 +75,9 @@ def of_event(event: Event) -> list[Problem]:
     invitations = queries.all_listed(event)
     found = [problem for invitation in invitations for problem in of_invitation(invitation)]
     found += [*_twice(invitations), *_same_address(invitations)]
+    found += [
+        Problem(ProblemKind.NOT_THIS_TIME, one, name_of(one), one.person) for one in former.missing(event)
+    ]
     order = list(ProblemKind)
     return sorted(found, key=lambda problem: order.index(problem.kind))
 
@@ -94,6 +114,15 @@ def of_invitation(invitation: Invitation) -> Iterable[Problem]:
         yield from _of_person(invitation, guest)
     if invitation.channel is Channel.EMAIL and not address_of(invitation).email:
         yield Problem(ProblemKind.NO_ADDRESS, invitation, name_of(invitation), invitation.person)
+    person = invitation.person
+    if person is None:
+        return
+    if lacking := WAYS.get(invitation.channel):
+        kind, contact = lacking
+        if all(point.kind is not contact for point in person.contact_points):
+            yield Problem(kind, invitation, person.name.full, person)
+    if not has_salutation(person, invitation.language):
+        yield Problem(ProblemKind.NO_SALUTATION, invitation, person.name.full, person)
 
 
 def name_of(invitation: Invitation) -> str:

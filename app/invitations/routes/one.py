@@ -152,6 +152,16 @@ def name(event_id: UUID, invitation_id: UUID, guest_id: UUID) -> ResponseReturnV
     return see_other(_address(event_id, invitation_id))
 
 
+@invitations.post("/<uuid:invitation_id>/guests/<uuid:guest_id>/off")
+@guard.needs(Permission.GUEST_LIST_EDIT)
+def take_off(event_id: UUID, invitation_id: UUID, guest_id: UUID) -> ResponseReturnValue:
+    guest = queries.guest(guard.mission().id, event_id, guest_id)
+    with transaction():
+        service.take_off(guest, actor=guard.actor(), now=clock.now())
+    flash(gettext("The guest is off this invitation."))
+    return see_other(_address(event_id, invitation_id))
+
+
 @invitations.post("/<uuid:invitation_id>/guests/<uuid:guest_id>/badge")
 @guard.needs(Permission.GUEST_LIST_EDIT)
 def reissue_badge(event_id: UUID, invitation_id: UUID, guest_id: UUID) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """Sending: a look at exactly what will happen, the sending itself in the background, and how far it is."""
 
+from collections import Counter
 from uuid import UUID, uuid4
 
 from flask import Response, flash, render_template, request, url_for
@@ -11,7 +12,7 @@ from app.accounts.permissions import Permission
 from app.db import transaction
 from app.events import queries as events
 from app.i18n import gettext
-from app.invitations import mails, queries, service
+from app.invitations import mails, problems, queries, service
 from app.invitations.addressing import address_of
 from app.invitations.forms import SendForm
 from app.invitations.problems import name_of
@@ -128,6 +129,7 @@ def _preview(event_id: UUID, form: SendForm) -> str:
         chosen=chosen,
         name_of=name_of,
         address_of=address_of,
+        look=Counter(problem.kind for problem in problems.of_event(event)),
     )
 
 

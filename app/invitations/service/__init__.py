@@ -7,6 +7,7 @@ from app.invitations.service.guests import (
     reissue_badge,
     represent,
     revoke_guest,
+    take_off,
     walk_in,
 )
 from app.invitations.service.links import link_for, make_link, revoke_link
@@ -59,6 +60,7 @@ __all__ = [
     "save_selection",
     "start_campaign",
     "stop_campaign",
+    "take_off",
     "walk_in",
     "withdraw",
     "write_some",

@@ -11,6 +11,7 @@ from app.events import queries as event_queries
 from app.events import service as events
 from app.events.models import Event
 from app.invitations import keys
+from app.invitations.errors import LastGuest
 from app.invitations.models import (
     AddresseeKind,
     Channel,
@@ -108,6 +109,28 @@ def revoke_guest(guest: Guest, *, rev: int) -> None:
     """He is not admitted any more; his badge turns red at the gate."""
     guest.status = GuestStatus.REVOKED
     guest.rev = guest.revoked_rev = rev
+
+
+def take_off(guest: Guest, *, actor: Actor, now: datetime) -> None:
+    """One guest of several leaves the invitation: off the list while it has not left, revoked after that.
+
+    The last guest stays: then the invitation is withdrawn. Raises LastGuest.
+    """
+    invitation = guest.invitation
+    _event, rev = locked(invitation)
+    standing = [one for one in invitation.guests if one.status is not GuestStatus.REVOKED]
+    if guest.person_id == invitation.person_id or [one.id for one in standing] == [guest.id]:
+        raise LastGuest
+    trail.record("guest.take_off", guest, actor=actor, now=now, fields=["status"])
+    if invitation.status is InvitationStatus.DRAFT:
+        invitation.guests.remove(guest)
+        if len(standing) == 2 and invitation.kind is AddresseeKind.COUPLE:
+            person = invitation.person
+            holds = person is not None and person.appointment is not None
+            invitation.kind = AddresseeKind.OFFICE_HOLDER if holds else AddresseeKind.PERSON
+        db.session.flush()
+    elif guest.status is not GuestStatus.REVOKED:
+        revoke_guest(guest, rev=rev)
 
 
 def reissue_badge(guest: Guest, *, actor: Actor, now: datetime) -> None:
