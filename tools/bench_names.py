@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from app.names import Index, Verdict, same_person
 from tests.names.directories import directory, pairs
 
-Search = Callable[[str], Sequence[str]]
+Search = Callable[[str], Sequence[tuple[str, float]]]
 
 
 def stripped(name: str) -> str:
@@ -32,45 +32,56 @@ def simple(names: Sequence[str], fold: Callable[[str], str]) -> Search:
     """Fold everything and let rapidfuzz's WRatio choose."""
     folded = [fold(name) for name in names]
     return lambda query: [
-        names[at] for _, _, at in process.extract(fold(query), folded, scorer=fuzz.WRatio, limit=5)
+        (names[at], score)
+        for _, score, at in process.extract(fold(query), folded, scorer=fuzz.WRatio, limit=5)
     ]
 
 
 def ours(names: Sequence[str]) -> Search:
     """The matcher of app.names with its index in memory."""
     index = Index((name, [name]) for name in names)
-    return lambda query: [hit.name for hit in index.search(query, limit=5)]
+    return lambda query: [(hit.name, hit.score) for hit in index.search(query, limit=5)]
 
 
 def measure(
     search: Search, rows: list[tuple[str, str, str]], misses: bool
-) -> tuple[dict[str, list[int]], list[float]]:
-    """Places (1 to 5, 0 when missed) by script, and milliseconds of one core. A namesake spelt as typed is no miss."""
+) -> tuple[dict[str, list[int]], list[float], int]:
+    """Places (1 to 5, 0 when missed) by script, milliseconds of one core, and how many share the best score.
+
+    A namesake spelt as typed is no miss. Where a query leaves out what tells two namesakes apart, both score alike.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     times = []
+    tied = 0
     for script, stored, typed in rows:
         start = time.process_time()
-        found = list(search(typed))
+        hits = search(typed)
         times.append((time.process_time() - start) * 1000)
+        found = [name for name, _ in hits]
+        tied += any(name in (stored, typed) and score == hits[0][1] for name, score in hits)
         place = next((at for at, name in enumerate(found, 1) if name in (stored, typed)), 0)
         places[script].append(place)
         if misses and place != 1:
             print(f"    {script} {place} {typed!r} wants {stored!r}: {found[:3]}")
-    return places, times
+    return places, times, tied
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--half", choices=["train", "test"], default="test")
+    options.add_argument("--half", choices=["train", "test", "fresh"], default="test")
     options.add_argument("--sizes", default="1000,10000")
     options.add_argument("--misses", action="store_true")
     options.add_argument("--alone", action="store_true", help="leave out the simple pipelines")
     chosen = options.parse_args()
     rows = pairs(f"same-{chosen.half}")
-    stored = [one for half in ("train", "test") for _, one, _ in pairs(f"same-{half}")]
+    stored = [
+        one for half in dict.fromkeys(("train", "test", chosen.half)) for _, one, _ in pairs(f"same-{half}")
+    ]
     scripts: dict[str, dict[str, list[int]]] = {}
     print(f"{chosen.half} half: {len(rows)} pairs")
-    print(f"{'pipeline':24} {'size':>7} {'first':>7} {'of five':>7} {'median':>8} {'p95':>8} {'index':>7}")
+    print(
+        f"{'pipeline':24} {'size':>7} {'first':>7} {'tied':>7} {'of five':>7} {'median':>8} {'p95':>8} {'index':>7}"
+    )
     for size in map(int, chosen.sizes.split(",")):
         names = directory(stored, size)
         makers: dict[str, Callable[[], Search]] = {"app.names": lambda names=names: ours(names)}
@@ -81,13 +92,14 @@ def main() -> None:
             start = time.process_time()
             search = make()
             built = time.process_time() - start
-            places, times = measure(search, rows, chosen.misses and label == "app.names")
+            places, times, tied = measure(search, rows, chosen.misses and label == "app.names")
             every = [place for found in places.values() for place in found]
             first = sum(place == 1 for place in every) / len(every)
             five = sum(place > 0 for place in every) / len(every)
             p95 = statistics.quantiles(times, n=20)[-1]
+            shares = f"{first:7.1%} {tied / len(every):7.1%} {five:7.1%}"
             print(
-                f"{label:24} {size:7} {first:7.1%} {five:7.1%} {statistics.median(times):6.1f}ms {p95:6.1f}ms {built:6.2f}s"
+                f"{label:24} {size:7} {shares} {statistics.median(times):6.1f}ms {p95:6.1f}ms {built:6.2f}s"
             )
             scripts[f"{label} {size}"] = places
     print_scripts(scripts)

@@ -41,7 +41,8 @@ def _gap(sound: str, unwritten: bool, strict: bool) -> int:
 
 
 def _last_gap(sound: str, unwritten: bool, strict: bool) -> int:
-    if unwritten or sound not in VOWELS:
+    # Scripts without short vowels do write the one that ends a name: Daniel is not Daniela.
+    if sound not in VOWELS or (unwritten and not strict):
         return _gap(sound, unwritten, strict and sound != "h")
     kind = "final_e" if sound == "e" else "final_a" if sound in "aə" else "final_vowel"
     return _STRICT[kind] if strict else _GAPS.get(kind, _GAPS["vowel"])

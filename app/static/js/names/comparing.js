@@ -21,7 +21,7 @@ export function makeDistance(sounds) {
 
   function gap(sound, unwritten, strict, last) {
     const vowel = vowels.has(sound);
-    if (unwritten && vowel) return gaps.unwritten;
+    if (unwritten && vowel && !(last && strict)) return gaps.unwritten;
     if (last && vowel) {
       const kind = sound === "e" ? "final_e" : "aə".includes(sound) ? "final_a" : "final_vowel";
       return strict ? strictGaps[kind] : (gaps[kind] ?? gaps.vowel);
