@@ -16,9 +16,11 @@ from app.audit import tasks as audit_tasks
 from app.checkin.register import init_app as init_checkin
 from app.directory import tasks as directory_tasks
 from app.directory.routes import directory
+from app.events import handlers as event_handlers
 from app.events.routes import events
 from app.home.routes import home
 from app.invitations import handlers as invitation_handlers
+from app.invitations import merges
 from app.invitations import tasks as invitation_tasks
 from app.invitations.routes import invitations
 from app.mail import tasks as mail_tasks
@@ -64,7 +66,9 @@ def create_app(config: Config | None = None) -> Flask:
     guard.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    event_handlers.init()
     invitation_handlers.init()
+    merges.init()
     rsvp_handlers.init()
     init_press(app)
     init_checkin(app)

@@ -61,3 +61,13 @@ class RowNotOpen(Refused):
 class PurposeMissing(Refused):
     code = "export_purpose_missing"
     sentence = N_("Say what the list is for. It is kept with your name in the audit trail.")
+
+
+class NotTwoRecords(Refused):
+    code = "not_two_records"
+    sentence = N_("These two are a couple, or one and the same record. They cannot be merged.")
+
+
+class LaterMergeFirst(Refused):
+    code = "later_merge_first"
+    sentence = N_("Another record was merged into this one later. Split that one first.")

@@ -1,12 +1,15 @@
 """How the desk calls kinds and states; gettext message ids."""
 
+from app.directory.duplicates.choosing import Side
 from app.directory.importing.fields import Field
 from app.directory.models import (
     Category,
     ContactKind,
+    Ground,
     ImportState,
     InvitationRoute,
     LifeState,
+    Likeness,
     NameKind,
     OrganisationKind,
     SeniorityBasis,
@@ -116,6 +119,42 @@ IMPORT_STATE_NAMES = {
     ImportState.APPLIED: N_("Imported"),
     ImportState.STOPPED: N_("Stopped"),
     ImportState.UNDONE: N_("Undone"),
+}
+LIKENESS_NAMES = {
+    Likeness.SURE: N_("Almost certainly the same person"),
+    Likeness.POSSIBLE: N_("Possibly the same person"),
+}
+GROUND_NAMES = {
+    Ground.EMAIL: N_("the same e-mail address"),
+    Ground.PHONE: N_("the same telephone"),
+    Ground.ORGANISATION: N_("the name within one organisation"),
+    Ground.NAME: N_("the very same name"),
+}
+SIDE_NAMES = {
+    Side.STAYS: N_("of the record that stays"),
+    Side.GOES: N_("of the other record"),
+    Side.BOTH: N_("both"),
+}
+RECORD_FIELD_NAMES = {
+    "names": N_("Leading name"),
+    "titles": N_("Titles"),
+    "office": N_("Main office"),
+    "contacts": N_("Addresses and telephones"),
+    "spouse": N_("Spouse"),
+    "spouse_id": N_("Spouse"),
+    "assistant": N_("Assistant"),
+    "assistant_id": N_("Assistant"),
+    "sex": N_("Grammatical sex"),
+    "language": N_("Preferred language"),
+    "category": N_("Category"),
+    "life_state": N_("State"),
+    "pronunciation": N_("Pronunciation"),
+    "no_photo": N_("Does not wish to be photographed"),
+    "accompanied": N_("There is a spouse whose name is not known"),
+    "tags": N_("Tags"),
+    "notes": N_("Notes"),
+    "photo": N_("Photo"),
+    "lines": N_("Lines written by hand"),
 }
 CHOICE_NAMES = {
     "": N_("As proposed"),

@@ -1,4 +1,4 @@
-"""Imports in the background. An import that lost its worker is taken up again by the sweep."""
+"""Imports in the background: one that lost its worker is taken up again by the sweep. Duplicates every night."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -9,9 +9,11 @@ from app import clock
 from app.audit.actor import SYSTEM, Actor
 from app.db import db, transaction
 from app.directory import queries
+from app.directory.duplicates import finding
 from app.directory.imports.apply import apply_some
 from app.directory.models import Import, ImportState
 from app.jobs import enqueue, job, periodic
+from app.missions import queries as missions
 
 APPLY = "directory.apply_import"
 STALE = timedelta(minutes=5)
@@ -37,3 +39,12 @@ def resume_imports() -> None:
     )
     for mission_id, import_id in db.session.execute(waiting):
         enqueue(APPLY, str(mission_id), str(import_id))
+
+
+@periodic("directory.look_for_duplicates", minutes="41", hours="1")
+def look_for_duplicates() -> None:
+    """Bring every mission's queue of possible duplicates up to date."""
+    for mission_id in [mission.id for mission in missions.all_missions()]:
+        found = finding.find(mission_id)
+        with transaction():
+            finding.keep(mission_id, found, now=clock.now())

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from app.db import db
 from app.directory.models import Person
-from app.directory.signals import person_changed, person_merged
+from app.directory.signals import person_changed
 from app.events import queries as event_queries
 from app.events import service as events
 from app.events.models import Event, EventStatus
 from app.events.signals import event_cancelled
 from app.invitations import keys, mails, queries
 from app.invitations.addressing import Address
-from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+from app.invitations.models import Channel, Guest, Invitation, InvitationStatus
 from app.invitations.service.guests import describe
 from app.invitations.service.listing import may_be_invited
 from app.mail import service as mail
@@ -34,7 +34,6 @@ def init() -> None:
     letter_settled.connect(on_settled, sender=mails.INVITATION.name)
     event_cancelled.connect(on_cancelled)
     person_changed.connect(on_person_changed)
-    person_merged.connect(on_person_merged)
 
 
 def on_coming(_kind: str, *, letters: Sequence[Outbox]) -> list[Invitation]:
@@ -99,20 +98,6 @@ def on_person_changed(person: Person, **_others: Any) -> None:
                 guest.invitation.sort_key = person.sort_key
 
 
-def on_person_merged(person: Person, *, other: Person, **_others: Any) -> None:
-    """Invitations pass to the record that stays; of two for one event, one loses its person."""
-    mine = {guest.event_id for guest in _guests(person) if guest.status is not GuestStatus.REVOKED}
-    for guest in _guests(other):
-        event = event_queries.get(guest.mission_id, guest.event_id)
-        guest.rev = events.touch(event)
-        stays = guest.event_id not in mine
-        guest.person_id = person.id if stays else None
-    for invitation in _invitations(other):
-        invitation.person_id = person.id if invitation.event_id not in mine else None
-        invitation.addressee = invitation.addressee or other.name.full
-    db.session.flush()
-
-
 def invitation_of(letter: Outbox) -> Invitation | None:
     """Whom a letter of ours is for; its reference reads `invitation:<id>`."""
     identifier = _invitation_id(letter)
@@ -133,13 +118,6 @@ def _assistant(invitation: Invitation) -> str:
 def _guests(person: Person) -> list[Guest]:
     query = select(Guest).where(Guest.mission_id == person.mission_id, Guest.person_id == person.id)
     return list(db.session.scalars(query.order_by(Guest.event_id)))
-
-
-def _invitations(person: Person) -> list[Invitation]:
-    query = select(Invitation).where(
-        Invitation.mission_id == person.mission_id, Invitation.person_id == person.id
-    )
-    return list(db.session.scalars(query))
 
 
 def _standing(person: Person) -> list[tuple[Event, list[Guest]]]:

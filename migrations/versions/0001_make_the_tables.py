@@ -437,6 +437,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_contact_point_mission_id_kind_folded'), ['mission_id', 'kind', 'folded'], unique=False)
         batch_op.create_index(batch_op.f('ix_contact_point_person_id'), ['person_id'], unique=False)
 
+    op.create_table('duplicate_pair',
+    sa.Column('first_id', sa.Uuid(), nullable=False),
+    sa.Column('second_id', sa.Uuid(), nullable=False),
+    sa.Column('likeness', sa.Enum('sure', 'possible', name='likeness', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('grounds', sa.JSON(), nullable=False),
+    sa.Column('found_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('different_at', app.db.UtcDateTime(), nullable=True),
+    sa.Column('different_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('first_id <> second_id', name=op.f('ck_duplicate_pair_two_records')),
+    sa.ForeignKeyConstraint(['different_by'], ['user_account.id'], name=op.f('fk_duplicate_pair_different_by')),
+    sa.ForeignKeyConstraint(['mission_id', 'first_id'], ['person.mission_id', 'person.id'], name=op.f('fk_duplicate_pair_mission_id_first_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id', 'second_id'], ['person.mission_id', 'person.id'], name=op.f('fk_duplicate_pair_mission_id_second_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_duplicate_pair_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duplicate_pair')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_duplicate_pair_mission_id_id'))
+    )
+    with op.batch_alter_table('duplicate_pair', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_duplicate_pair_mission_id_different_at'), ['mission_id', 'different_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_duplicate_pair_second_id'), ['second_id'], unique=False)
+        batch_op.create_index('uq_duplicate_pair', ['first_id', 'second_id'], unique=True)
+
     op.create_table('event',
     sa.Column('status', sa.Enum('draft', 'published', 'postponed', 'cancelled', 'closed', name='status', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
@@ -508,6 +531,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.create_index('uq_office_title', ['organisation_id', 'folded_title'], unique=True)
+
+    op.create_table('person_merge',
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('gone_id', sa.Uuid(), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('merged_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('merged_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['merged_by'], ['user_account.id'], name=op.f('fk_person_merge_merged_by')),
+    sa.ForeignKeyConstraint(['mission_id', 'person_id'], ['person.mission_id', 'person.id'], name=op.f('fk_person_merge_mission_id_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_person_merge_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_merge')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_person_merge_mission_id_id'))
+    )
+    with op.batch_alter_table('person_merge', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_merge_person_id'), ['person_id'], unique=False)
 
     op.create_table('person_name',
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -1385,6 +1425,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_name_person_id'))
 
     op.drop_table('person_name')
+    with op.batch_alter_table('person_merge', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_merge_person_id'))
+
+    op.drop_table('person_merge')
     with op.batch_alter_table('office', schema=None) as batch_op:
         batch_op.drop_index('uq_office_title')
 
@@ -1393,6 +1437,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_event_mission_id_starts_at'))
 
     op.drop_table('event')
+    with op.batch_alter_table('duplicate_pair', schema=None) as batch_op:
+        batch_op.drop_index('uq_duplicate_pair')
+        batch_op.drop_index(batch_op.f('ix_duplicate_pair_second_id'))
+        batch_op.drop_index(batch_op.f('ix_duplicate_pair_mission_id_different_at'))
+
+    op.drop_table('duplicate_pair')
     with op.batch_alter_table('contact_point', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_contact_point_person_id'))
         batch_op.drop_index(batch_op.f('ix_contact_point_mission_id_kind_folded'))

@@ -11,6 +11,7 @@ from app.directory.models.bodies import (
     SeniorityBasis,
     SortWithin,
 )
+from app.directory.models.duplicates import DuplicatePair, Ground, Likeness, PersonMerge
 from app.directory.models.imports import Import, ImportRow, ImportState, Verdict
 from app.directory.models.persons import (
     AddressForm,
@@ -37,17 +38,21 @@ __all__ = [
     "Category",
     "ContactKind",
     "ContactPoint",
+    "DuplicatePair",
     "FormOrigin",
+    "Ground",
     "Import",
     "ImportRow",
     "ImportState",
     "InvitationRoute",
     "LifeState",
+    "Likeness",
     "NameKind",
     "Office",
     "Organisation",
     "OrganisationKind",
     "Person",
+    "PersonMerge",
     "PersonName",
     "PersonTag",
     "PersonTitle",

@@ -9,6 +9,7 @@ from app.directory.queries.bodies import (
     organisation_names,
     organisations,
 )
+from app.directory.queries.duplicates import count_duplicates, duplicates, get_merge, merges
 from app.directory.queries.imports import get_import, get_import_row, import_rows, imports, verdicts, waiting
 from app.directory.queries.persons import (
     Filter,
@@ -31,16 +32,20 @@ __all__ = [
     "Lack",
     "appointment",
     "count",
+    "count_duplicates",
+    "duplicates",
     "filtered_ids",
     "get",
     "get_import",
     "get_import_row",
     "get_many",
+    "get_merge",
     "get_office",
     "get_organisation",
     "holders",
     "import_rows",
     "imports",
+    "merges",
     "office_titles",
     "offices",
     "organisation_names",

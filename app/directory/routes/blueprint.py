@@ -8,7 +8,7 @@ from flask import Blueprint
 
 from app.directory import names
 from app.directory.address import office_line
-from app.directory.models import Appointment, Office, Organisation
+from app.directory.models import Appointment, Ground, Office, Organisation
 from app.i18n import current_language, gettext
 from app.missions import queries as missions
 
@@ -29,6 +29,9 @@ _TABLES: tuple[Mapping[Any, str], ...] = (
     names.VERDICT_NAMES,
     names.IMPORT_STATE_NAMES,
     names.FIELD_NAMES,
+    names.LIKENESS_NAMES,
+    names.GROUND_NAMES,
+    names.SIDE_NAMES,
 )
 _WORDS: dict[tuple[type, str], str] = {
     (type(code), code.value): name for table in _TABLES for code, name in table.items()
@@ -39,6 +42,17 @@ _WORDS: dict[tuple[type, str], str] = {
 def directory_word(code: StrEnum) -> str:
     """How the desk calls a kind or state of the directory."""
     return gettext(_WORDS[type(code), code.value])
+
+
+@directory.app_template_global()
+def record_field(field: str) -> str:
+    """How the desk calls a field of a person's record."""
+    return gettext(names.RECORD_FIELD_NAMES[field])
+
+
+@directory.app_template_global()
+def ground_name(code: str) -> str:
+    return gettext(names.GROUND_NAMES[Ground(code)])
 
 
 @directory.app_template_global()
