@@ -1,6 +1,7 @@
 """Rows as the services make them, with as little said as a test needs."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -59,7 +60,7 @@ def staff(of: Mission, *roles: Role) -> User:
     return user
 
 
-def event(of: Mission, *, published: bool = True, **facts: Any) -> Event:
+def event(of: Mission, *, published: bool = True, parking: str = "", **facts: Any) -> Event:
     """A reception twelve days ahead, from 18:30 to 20:30 there."""
     starts = (clock.to_local(clock.now(), of.zone) + timedelta(days=12)).replace(
         hour=18, minute=30, second=0, microsecond=0
@@ -81,7 +82,9 @@ def event(of: Mission, *, published: bool = True, **facts: Any) -> Event:
         made = events.plan(
             of.id,
             facts=Plan(**plan),
-            wordings={language: wording(language) for language in plan["languages"]},
+            wordings={
+                language: replace(wording(language), parking=parking) for language in plan["languages"]
+            },
             actor=SYSTEM,
             now=NOW,
         )

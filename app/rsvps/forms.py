@@ -77,10 +77,9 @@ class DetailsForm(Form):
     def details(self, invitation: Invitation) -> Details:
         guests = answerable(invitation)
         names = {guest.id: typed(f"name-{guest.id}", LONGEST_NAME) for guest in guests}
-        asked = [guest for guest in guests if f"asked-{guest.id}" in request.form]
         return Details(
             names={guest_id: name for guest_id, name in names.items() if name},
-            wishes={guest.id: _wishes(guest) for guest in asked},
+            wishes={guest.id: _wishes(guest) for guest in guests},
             remark=self.remark.data or "",
             on_behalf_by=self.on_behalf_by.data or "",
             email=self.email.data or "",
@@ -135,11 +134,15 @@ def food_parts(text: str) -> tuple[list[str], str]:
 
 
 def _wishes(guest: Guest) -> dict[SensitiveKind, str]:
-    codes = request.form.getlist(f"food-{guest.id}")
-    return {
-        SensitiveKind.FOOD: food_text(codes, typed(f"food-words-{guest.id}", LONGEST_WISH)),
-        SensitiveKind.ACCESS: typed(f"access-{guest.id}", LONGEST_WISH),
-    }
+    """What this guest was asked for; what the page did not ask stays as it is."""
+    found = {}
+    if f"asked-{guest.id}" in request.form:
+        codes = request.form.getlist(f"food-{guest.id}")
+        found[SensitiveKind.FOOD] = food_text(codes, typed(f"food-words-{guest.id}", LONGEST_WISH))
+        found[SensitiveKind.ACCESS] = typed(f"access-{guest.id}", LONGEST_WISH)
+    if f"plate-{guest.id}" in request.form:
+        found[SensitiveKind.PLATE] = typed(f"plate-{guest.id}", LONGEST_WISH)
+    return found
 
 
 def _each(guests: list[Guest], known: Mapping[str, GuestStatus]) -> dict[UUID, GuestStatus]:

@@ -406,19 +406,10 @@ def test_every_change_moves_the_revision_that_gates_follow(mission: Mission) -> 
 def test_the_guest_list_finds_a_car_by_its_plate(
     mission: Mission, desk: Pages, typed: str, found: bool
 ) -> None:
-    event = factories.event(mission)
+    event = factories.event(mission, parking="Cars by gate 2")
     invitation = making.invited(event, mission)
-    with transaction() as session:
-        session.add(
-            SensitiveAnswer(
-                mission_id=mission.id,
-                guest_id=invitation.guests[0].id,
-                kind=SensitiveKind.PLATE,
-                text="IDA-4711",
-                given_at=clock.now(),
-                delete_on=clock.now().date(),
-            )
-        )
+    page = desk.get(making.letter_path(invitation)).submit("I accept with pleasure")
+    page.form("Keep this").fill("Number plate", "IDA-4711, Yusuf").submit()
     listed = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/", query_string={"q": typed}).text
     assert (invitation.guests[0].name in listed) == found
     assert ("the vehicle" in listed) == found
