@@ -87,7 +87,8 @@ class Form:
 
     def submit(self) -> Page:
         action = self.button.attrib.get("formaction") or self.node.attrib.get("action") or self.page.path
-        if self.node.attrib.get("method", "get").lower() == "get":
+        method = self.button.attrib.get("formmethod") or self.node.attrib.get("method", "get")
+        if method.lower() == "get":
             return self.page.browser.get(action, query_string=[(k, v) for k, v in self.values])
         data: dict[str, Any] = {}
         for key, value in self.values:

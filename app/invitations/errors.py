@@ -69,3 +69,8 @@ class SelectionTaken(Refused):
 class LastGuest(Refused):
     code = "last_guest"
     sentence = N_("This is whom the invitation is for. Take the invitation off the list, or withdraw it.")
+
+
+class NothingToHandOver(Refused):
+    code = "nothing_to_hand_over"
+    sentence = N_("Tick the invitations first.")

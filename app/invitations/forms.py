@@ -1,8 +1,19 @@
 """Forms of the guest list: shape only."""
 
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from datetime import datetime
+
+from wtforms import (
+    DateTimeLocalField,
+    EmailField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
+from app import clock
 from app.i18n import LANGUAGES, gettext, lazy
 from app.invitations.models import Channel
 from app.invitations.names import CHANNEL_NAMES
@@ -45,9 +56,25 @@ class HandOverForm(Form):
 
     channel = SelectField(lazy("How it left"), choices=[], coerce=Channel)
     handed_to = StringField(lazy("Handed to"), [Length(max=200), OneLine()])
+    at = DateTimeLocalField(lazy("When, if not now"), [Optional()], format="%Y-%m-%dT%H:%M")
 
     def offer(self) -> None:
         self.channel.choices = [(one.value, gettext(CHANNEL_NAMES[one])) for one in HANDED]
+
+    def instant(self, zone: str) -> datetime | None:
+        """When it left, as an instant; None for now."""
+        return clock.to_utc(self.at.data, zone) if self.at.data else None
+
+
+class NoteForm(Form):
+    """A note verbale, before it gets its number."""
+
+    addressed_to = StringField(lazy("Addressed to"), [InputRequired(), Length(max=300), OneLine()])
+    language = SelectField(lazy("Language of the note"), choices=[])
+    body = TextAreaField(lazy("Text of the note"), [InputRequired(), Length(max=4000)])
+
+    def offer(self, languages: list[str]) -> None:
+        self.language.choices = [(code, LANGUAGES.get(code, code)) for code in languages]
 
 
 class SendForm(Form):

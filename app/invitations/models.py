@@ -207,7 +207,7 @@ class ReplyLink(Owned):
 class NoteVerbale(Owned):
     """A numbered note to an authority, with the list annexed to it as it left.
 
-    `annex` holds {"number", "name", "office"} a guest. A number is given once a year and never again.
+    `annex` holds {"invitation": id, "number", "name", "office"} a guest. A number is given once a year and never again.
     """
 
     __tablename__ = "note_verbale"
@@ -222,6 +222,7 @@ class NoteVerbale(Owned):
     number: Mapped[int]
     addressed_to: Mapped[str] = mapped_column(String(300))
     language: Mapped[str] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)
     annex: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     made_at: Mapped[datetime]
     made_by: Mapped[UUID | None]

@@ -255,6 +255,11 @@ def sendable_ids(event: Event, ids: Collection[UUID] | None = None) -> list[UUID
     return [one for one in found if ids is None or one in ids]
 
 
+def ids_of(wanted: Select[Invitation]) -> list[UUID]:
+    """The ids alone of what a query of the list finds, in its order."""
+    return list(db.session.scalars(wanted.with_only_columns(Invitation.id)))
+
+
 def of_event(event: Event, ids: Collection[UUID]) -> dict[UUID, Invitation]:
     """Invitations by id, walk-ins too."""
     query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids)).options(*WITH_PERSONS)

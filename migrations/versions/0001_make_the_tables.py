@@ -829,6 +829,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('addressed_to', sa.String(length=300), nullable=False),
     sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
     sa.Column('annex', sa.JSON(), nullable=False),
     sa.Column('made_at', app.db.UtcDateTime(), nullable=False),
     sa.Column('made_by', sa.Uuid(), nullable=True),

@@ -13,10 +13,10 @@ from app.db import transaction
 from app.events import queries as events
 from app.events import service as events_service
 from app.events.models import Event
-from app.i18n import _, gettext, use_language
+from app.i18n import gettext
 from app.invitations import keys, problems, queries, service
 from app.invitations.addressing import address_of, lines_of
-from app.invitations.card import date_line
+from app.invitations.delivering import share_text
 from app.invitations.forms import HandOverForm, InvitationForm
 from app.invitations.mails import recipient_ref
 from app.invitations.models import Channel, GuestStatus, Invitation
@@ -110,6 +110,7 @@ def hand_over(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
                 invitation,
                 channel=form.channel.data,
                 handed_to=form.handed_to.data or "",
+                at=form.instant(event.zone),
                 actor=guard.actor(),
                 now=clock.now(),
             )
@@ -197,7 +198,7 @@ def _page(event: Event, invitation: Invitation, form: InvitationForm, handing: H
         lines=lines_of(invitation, invitation.language),
         problems=list(problems.of_invitation(invitation)),
         links=[(link, keys.reply_url(link)) for link in invitation.links],
-        share_text=_share_text(event, invitation),
+        share_text=share_text(event, invitation),
         dispatches=dispatches,
         staff=accounts.names({one.by_id for one in dispatches if one.by_id}),
         letters=mail.letters(event.mission_id, recipient_ref=recipient_ref(invitation)),
@@ -206,22 +207,6 @@ def _page(event: Event, invitation: Invitation, form: InvitationForm, handing: H
         and all(guest.person_id != invitation.person.spouse_id for guest in invitation.guests),
         revoked=GuestStatus.REVOKED,
     )
-
-
-def _share_text(event: Event, invitation: Invitation) -> str:
-    """A message ready to copy, in the guest's language; empty until there is a link to share."""
-    link = queries.live_link(invitation, Channel.SHARE_LINK)
-    if link is None:
-        return ""
-    lines = lines_of(invitation, invitation.language)
-    with use_language(invitation.language):
-        greeting = lines["salutation"] or lines["guest_line"].split("\n")[0]
-        words = _(
-            "You are invited: %(title)s, %(date)s. Your invitation and reply:",
-            title=event.text(invitation.language).title,
-            date=date_line(event),
-        )
-    return f"{greeting}\n{words}\n{keys.reply_url(link)}"
 
 
 def _address(event_id: UUID, invitation_id: UUID) -> str:

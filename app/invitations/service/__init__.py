@@ -1,5 +1,13 @@
 """The verbs of the guest list. Who writes takes the event's lock (`events.touch`) and stamps `rev`."""
 
+from app.invitations.service.dispatching import (
+    hand_over,
+    hand_over_many,
+    hand_over_note,
+    make_note,
+    print_links,
+    set_districts,
+)
 from app.invitations.service.guests import (
     answer,
     locked,
@@ -25,7 +33,6 @@ from app.invitations.service.renewing import drop_selection, renew, save_selecti
 from app.invitations.service.sending import (
     SendPlan,
     continue_campaign,
-    hand_over,
     plan_sending,
     resend,
     start_campaign,
@@ -45,11 +52,15 @@ __all__ = [
     "continue_campaign",
     "drop_selection",
     "hand_over",
+    "hand_over_many",
+    "hand_over_note",
     "link_for",
     "locked",
     "make_link",
+    "make_note",
     "name_place",
     "plan_sending",
+    "print_links",
     "reissue_badge",
     "remove",
     "renew",
@@ -58,6 +69,7 @@ __all__ = [
     "revoke_guest",
     "revoke_link",
     "save_selection",
+    "set_districts",
     "start_campaign",
     "stop_campaign",
     "take_off",

@@ -139,32 +139,8 @@ def resend(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
         raise AddressMissing
     mission = missions.get(invitation.mission_id)
     _post(invitation, event, mission, campaign_id=None, once=str(new_id()), actor_id=actor.id, now=now)
-    _mark_sent(invitation, event, rev=rev, now=now)
+    mark_sent(invitation, event, rev=rev, now=now)
     trail.record("invitation.send", invitation, actor=actor, now=now)
-
-
-def hand_over(
-    invitation: Invitation, *, channel: Channel, handed_to: str, actor: Actor, now: datetime
-) -> Dispatch:
-    """Record that the invitation left otherwise than by letter: to whom, when, by whom. Raises Withdrawn."""
-    event, rev = locked(invitation)
-    if invitation.status is InvitationStatus.WITHDRAWN:
-        raise Withdrawn
-    link_for(invitation, channel, now=now)
-    dispatch = Dispatch(
-        mission_id=invitation.mission_id,
-        invitation_id=invitation.id,
-        channel=channel,
-        document=LETTER,
-        document_version=event.text(invitation.language).version,
-        at=now,
-        by_id=actor.id,
-        handed_to=handed_to,
-    )
-    db.session.add(dispatch)
-    _mark_sent(invitation, event, rev=rev, now=now)
-    trail.record("invitation.hand_over", invitation, actor=actor, now=now, fields=["status"])
-    return dispatch
 
 
 def _sort_in(plan: SendPlan, invitation: Invitation) -> None:
@@ -196,7 +172,7 @@ def _write(
     except AddressUnusable:
         return False
     _post(invitation, event, mission, campaign_id=campaign.id, once="", actor_id=campaign.created_by, now=now)
-    _mark_sent(invitation, event, rev=event.rev, now=now)
+    mark_sent(invitation, event, rev=event.rev, now=now)
     return True
 
 
@@ -211,7 +187,7 @@ def _post(
     now: datetime,
 ) -> None:
     address = address_of(invitation)
-    _snapshot(invitation, event)
+    snapshot(invitation, event)
     link_for(invitation, Channel.EMAIL, now=now)
     letter_id = mail.post(
         mails.invitation_letter(invitation, event, mission, address=address),
@@ -239,15 +215,16 @@ def _post(
     )
 
 
-def _mark_sent(invitation: Invitation, event: Event, *, rev: int, now: datetime) -> None:
-    _snapshot(invitation, event)
+def mark_sent(invitation: Invitation, event: Event, *, rev: int, now: datetime) -> None:
+    """It has left, whichever way; its guests are told to the gates."""
+    snapshot(invitation, event)
     if invitation.status is InvitationStatus.DRAFT:
         invitation.status, invitation.sent_at = InvitationStatus.SENT, now
         for guest in invitation.guests:
             guest.rev = rev
 
 
-def _snapshot(invitation: Invitation, event: Event) -> None:
+def snapshot(invitation: Invitation, event: Event) -> None:
     """Keep the words as they leave; a later correction in the directory does not change what was sent."""
     languages: Sequence[str] = list(dict.fromkeys([*event.languages, invitation.language]))
     missing = [language for language in languages if language not in invitation.lines]
