@@ -71,3 +71,8 @@ class NotTwoRecords(Refused):
 class LaterMergeFirst(Refused):
     code = "later_merge_first"
     sentence = N_("Another record was merged into this one later. Split that one first.")
+
+
+class NothingToSet(Refused):
+    code = "nothing_to_set"
+    sentence = N_("Say what is to be set: the tag, the state, or the reason.")

@@ -19,6 +19,7 @@ from app.directory.models import (
     Verdict,
 )
 from app.directory.queries import Lack
+from app.directory.service.bulk import Act
 from app.i18n import N_
 
 CATEGORY_NAMES = {
@@ -155,6 +156,13 @@ RECORD_FIELD_NAMES = {
     "notes": N_("Notes"),
     "photo": N_("Photo"),
     "lines": N_("Lines written by hand"),
+}
+ACT_NAMES = {
+    Act.TAG: N_("Give a tag"),
+    Act.UNTAG: N_("Take a tag away"),
+    Act.LIFE_STATE: N_("Set the state"),
+    Act.FORBID: N_("Mark as not to be invited"),
+    Act.ALLOW: N_("May be invited again"),
 }
 CHOICE_NAMES = {
     "": N_("As proposed"),

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import CompoundSelect, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from app.db import db
+from app.directory.folding import fold
 from app.directory.models import (
+    AddressForm,
     Appointment,
     Category,
     ContactKind,
@@ -22,6 +24,7 @@ from app.directory.models import (
     PersonTitle,
     Photo,
     TitleKind,
+    Usage,
 )
 from app.errors import NotFound
 from app.web.tables import Page, paginate
@@ -37,10 +40,11 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which persons; an empty field does not narrow. All that are set must hold."""
+    """Which persons; an empty field does not narrow. All that are set must hold. `body`: words of an organisation."""
 
     category: Category | None = None
     organisation_id: UUID | None = None
+    body: str = ""
     state: str = ""
     tag: str = ""
     life_state: LifeState | None = None
@@ -148,7 +152,7 @@ def _filtered(mission_id: UUID, wanted: Filter) -> Select[Person]:
             PersonTag.mission_id == mission_id, PersonTag.tag == wanted.tag
         )
         query = query.where(Person.id.in_(tagged))
-    if wanted.organisation_id or wanted.state:
+    if wanted.organisation_id or wanted.body or wanted.state:
         query = query.where(Person.id.in_(_serving(mission_id, wanted)))
     if wanted.lacks is not None:
         query = query.where(Person.id.not_in(_having(mission_id, wanted.lacks)))
@@ -163,13 +167,16 @@ def _serving(mission_id: UUID, wanted: Filter) -> Select[UUID]:
     )
     if wanted.organisation_id:
         query = query.where(Office.organisation_id == wanted.organisation_id)
-    if wanted.state:
+    if wanted.body or wanted.state:
         query = query.join(Organisation, Organisation.id == Office.organisation_id)
+    for word in fold(wanted.body).split():
+        query = query.where(Organisation.folded_name.contains(word, autoescape=True))
+    if wanted.state:
         query = query.where(Organisation.state == wanted.state)
     return query
 
 
-def _having(mission_id: UUID, lack: Lack) -> Select[UUID]:
+def _having(mission_id: UUID, lack: Lack) -> Select[UUID] | CompoundSelect[UUID]:
     if lack is Lack.ADDRESS:
         return select(ContactPoint.person_id).where(
             ContactPoint.mission_id == mission_id, ContactPoint.kind == ContactKind.EMAIL
@@ -179,6 +186,13 @@ def _having(mission_id: UUID, lack: Lack) -> Select[UUID]:
             Appointment.mission_id == mission_id, Appointment.ends.is_(None)
         )
     spoken = (TitleKind.SOCIAL, TitleKind.RANK, TitleKind.ACADEMIC, TitleKind.HONORIFIC)
-    return select(PersonTitle.person_id).where(
+    titled = select(PersonTitle.person_id).where(
         PersonTitle.mission_id == mission_id, PersonTitle.kind.in_(spoken)
     )
+    written = select(AddressForm.person_id).where(
+        AddressForm.mission_id == mission_id, AddressForm.usage == Usage.SALUTATION
+    )
+    spoken_to = select(Appointment.person_id).where(
+        Appointment.mission_id == mission_id, Appointment.ends.is_(None), Appointment.honorific != ""
+    )
+    return titled.union_all(written, spoken_to)

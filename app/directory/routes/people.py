@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     mission_id, text, wanted = guard.mission().id, request.args.get("q", "").strip(), read_filter()
     hits = queries.search(mission_id, text, MOST_HITS) if text else []
     if text:
-        hits = _narrowed(mission_id, hits, wanted)
+        hits = narrowed_hits(mission_id, hits, wanted)
         page: Page[Person] = Page([hit.person for hit in hits], 1, MOST_HITS, len(hits))
     else:
         page = queries.persons(mission_id, wanted, number=page_number())
@@ -61,7 +61,7 @@ def suggest() -> ResponseReturnValue:
         found = queries.office_titles(mission_id, request.args["office"], limit=SUGGESTIONS)
     else:
         found = queries.organisation_names(
-            mission_id, request.args.get("organisation", ""), limit=SUGGESTIONS
+            mission_id, request.args.get("body") or request.args.get("organisation", ""), limit=SUGGESTIONS
         )
     return render_template("directory/_suggestions.html", found=found)
 
@@ -198,6 +198,7 @@ def read_filter() -> Filter:
     return Filter(
         category=_member(Category, args.get("category", "")),
         organisation_id=organisation,
+        body=" ".join(args.get("body", "").split())[:100],
         state=args.get("state", "")[:8],
         tag=args.get("tag", "")[:60],
         life_state=_member(LifeState, args.get("life_state", "")),
@@ -206,7 +207,7 @@ def read_filter() -> Filter:
     )
 
 
-def _narrowed(mission_id: UUID, hits: list[queries.Hit], wanted: Filter) -> list[queries.Hit]:
+def narrowed_hits(mission_id: UUID, hits: list[queries.Hit], wanted: Filter) -> list[queries.Hit]:
     if not wanted.narrows:
         return hits
     ids = tuple(hit.person.id for hit in hits)

@@ -18,6 +18,7 @@ from app.directory.service.bodies import (
     find_or_add_office,
     find_or_add_organisation,
 )
+from app.directory.service.bulk import Act, Change, Plan, change_of, make_change, plan_change
 from app.directory.service.facts import ContactFacts, NameFacts, PersonFacts, TitleFacts, facts_of
 from app.directory.service.household import set_assistant, set_spouse
 from app.directory.service.lines import set_line, unset_line
@@ -34,12 +35,15 @@ from app.directory.service.photos import remove_photo, set_photo
 from app.directory.service.tags import tag, tag_many, untag
 
 __all__ = [
+    "Act",
     "Bodies",
     "BodyFacts",
+    "Change",
     "ContactFacts",
     "NameFacts",
     "OfficeFacts",
     "PersonFacts",
+    "Plan",
     "Term",
     "TitleFacts",
     "add_office",
@@ -48,6 +52,7 @@ __all__ = [
     "allow_inviting",
     "appoint",
     "change_appointment",
+    "change_of",
     "change_office",
     "change_organisation",
     "change_person",
@@ -56,6 +61,8 @@ __all__ = [
     "find_or_add_office",
     "find_or_add_organisation",
     "forbid_inviting",
+    "make_change",
+    "plan_change",
     "remember_spelling",
     "remove_appointment",
     "remove_person",
