@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 SHORTEST_SECRET = 32
+SHORTEST_PASSPHRASE = 16
 DEFAULT_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "password"}
 
 
@@ -47,6 +48,9 @@ class Config:
     mail_return_address: str
     mail_return_box: str
     proxy_hops: int
+    backup_dir: Path
+    backup_keep: int
+    backup_passphrase: str
     rate_limit_storage: str
     log_level: str
 
@@ -118,10 +122,12 @@ class Config:
         )
         if return_box and urlsplit(return_box).scheme not in {"maildir", "imaps"}:
             mistakes.append("MAIL_RETURN_BOX must begin with maildir:// or imaps://.")
+        passphrase = _passphrase(env, mistakes)
         rates = {name: env.get(name, "0") for name in ("MAIL_RATE", "MAIL_DOMAIN_RATE")}
         mistakes += [
             f"{name} must be a number of letters a minute." for name, n in rates.items() if not n.isdigit()
         ]
+        rates["BACKUP_KEEP"] = _keep(env, mistakes)
         secret = _secret(env, mode, instance, mistakes)
         if mistakes:
             raise ConfigError(mistakes)
@@ -144,6 +150,9 @@ class Config:
             ),
             mail_return_box=return_box,
             proxy_hops=int(hops),
+            backup_dir=Path(env.get("BACKUP_DIR", str(instance / "backups"))).resolve(),
+            backup_keep=int(rates["BACKUP_KEEP"]),
+            backup_passphrase=passphrase,
             rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
             log_level=env.get("LOG_LEVEL", "INFO").upper(),
         )
@@ -160,6 +169,30 @@ def _url_mistakes(name: str, url: str, mode: Mode) -> list[str]:
     ):
         return [f"{name} must begin with https:// (the gate's camera and offline work need it)."]
     return []
+
+
+def _keep(env: Mapping[str, str], mistakes: list[str]) -> str:
+    keep = env.get("BACKUP_KEEP", "14")
+    if keep.isdigit() and int(keep) >= 2:
+        return keep
+    mistakes.append("BACKUP_KEEP must be the number of backups to keep, 2 or more.")
+    return "2"
+
+
+def _passphrase(env: Mapping[str, str], mistakes: list[str]) -> str:
+    """Given itself, or the file that holds it."""
+    given = env.get("BACKUP_PASSPHRASE", "")
+    if path := env.get("BACKUP_PASSPHRASE_FILE", ""):
+        try:
+            given = Path(path).read_text().strip()
+        except OSError:
+            mistakes.append("BACKUP_PASSPHRASE_FILE cannot be read.")
+            return ""
+    if given and len(given) < SHORTEST_PASSPHRASE:
+        mistakes.append(
+            f"BACKUP_PASSPHRASE is too short: it needs at least {SHORTEST_PASSPHRASE} characters."
+        )
+    return given
 
 
 def _database_url(url: str) -> str:

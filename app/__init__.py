@@ -24,6 +24,8 @@ from app.invitations import merges
 from app.invitations import tasks as invitation_tasks
 from app.invitations.routes import invitations
 from app.mail import tasks as mail_tasks
+from app.operations import tasks as operations_tasks
+from app.operations.routes import operations
 from app.press.register import init_app as init_press
 from app.rsvps import handlers as rsvp_handlers
 from app.rsvps import tasks as rsvp_tasks
@@ -32,9 +34,9 @@ from app.web import errors, filters, headers
 from app.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps)
+BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps, operations)
 # Modules that register jobs when they are imported.
-JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks)
+JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks, operations_tasks)
 # Where people read who have no account, and so no language of their own.
 PUBLIC = ("/r/", "/n/", "/gate/")
 

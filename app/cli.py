@@ -20,6 +20,7 @@ from app.errors import DomainError
 from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
+from app.operations.commands import doctor
 from app.web.urls import settings
 
 
@@ -50,21 +51,21 @@ def create_mission(slug: str, name: str, zone: str, host_state: str) -> None:
 
 @click.command("create-admin", cls=Command)
 @click.argument("email")
-@click.option("--mission", "slug", required=True, help="The mission's address.")
+@click.option("--mission", "slug", default="", help="The mission's address; none for an installation role.")
 @click.option("--name", default="", help="The person's name.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMINISTRATOR.value)
 @with_appcontext
 def create_admin(email: str, slug: str, name: str, role: str) -> None:
-    """Open an account with a role (administrator) in a mission, and print its first password."""
+    """Open an account with a role (administrator) in a mission or the installation; print its password."""
     password = secrets.token_urlsafe(12)
     with transaction():
-        mission = missions.by_slug(slug)
+        mission_id = missions.by_slug(slug).id if slug else None
         known = accounts.by_email(email) is not None
         user = accounts_service.open_account(
             email, name=name, password=password, actor=SYSTEM, now=clock.now()
         )
         accounts_service.give_role(
-            user, role=Role(role), mission_id=mission.id, actor=SYSTEM, now=clock.now()
+            user, role=Role(role), mission_id=mission_id, actor=SYSTEM, now=clock.now()
         )
     click.echo(
         f"{user.email} keeps the present password." if known else f"{user.email} signs in with: {password}"
@@ -101,7 +102,7 @@ def demo() -> None:
         click.echo(f"  {user.email:32} {roles}")
 
 
-COMMANDS = (create_mission, create_admin, reset_password, outbox, demo, directory_cli)
+COMMANDS = (create_mission, create_admin, reset_password, outbox, demo, directory_cli, doctor)
 
 
 def init_app(app: Flask) -> None:

@@ -108,6 +108,13 @@ def may(permission: Permission | str) -> bool:
     return Permission(permission) in g.get("permissions", frozenset())
 
 
+def may_in_installation(permission: Permission | str) -> bool:
+    """Whether the person may do this in the installation as a whole."""
+    if not current_user.is_authenticated:
+        return False
+    return Permission(permission) in permissions_of(roles_in(user(), None))
+
+
 def roles_in(person: User, mission_id: UUID | None) -> list[Role]:
     return [m.role for m in person.memberships if m.mission_id == mission_id]
 
@@ -189,7 +196,7 @@ def init_app(app: Flask) -> None:
             values.setdefault("mission", g.mission_slug)
 
     app.before_request(enforce)
-    app.jinja_env.globals.update(may=may)
+    app.jinja_env.globals.update(may=may, may_in_installation=may_in_installation)
 
     @app.context_processor
     def context() -> dict[str, Any]:

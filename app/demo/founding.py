@@ -71,5 +71,9 @@ def found(*, now: datetime) -> Embassy:
             one["email"], name=one["name"], password=PASSWORD, actor=SYSTEM, now=now, demo=True
         )
         accounts.give_role(user, role=role, mission_id=mission.id, actor=SYSTEM, now=now)
+        if role is Role.ADMINISTRATOR:
+            accounts.give_role(
+                user, role=Role.INSTALLATION_ADMINISTRATOR, mission_id=None, actor=SYSTEM, now=now
+            )
         staff[role] = Actor.staff(user.id)
     return Embassy(mission, staff)
