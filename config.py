@@ -123,11 +123,8 @@ class Config:
         if return_box and urlsplit(return_box).scheme not in {"maildir", "imaps"}:
             mistakes.append("MAIL_RETURN_BOX must begin with maildir:// or imaps://.")
         passphrase = _passphrase(env, mistakes)
-        rates = {name: env.get(name, "0") for name in ("MAIL_RATE", "MAIL_DOMAIN_RATE")}
-        mistakes += [
-            f"{name} must be a number of letters a minute." for name, n in rates.items() if not n.isdigit()
-        ]
-        rates["BACKUP_KEEP"] = _keep(env, mistakes)
+        rates = _rates(env, mistakes)
+        keep = _keep(env, mistakes)
         secret = _secret(env, mode, instance, mistakes)
         if mistakes:
             raise ConfigError(mistakes)
@@ -151,7 +148,7 @@ class Config:
             mail_return_box=return_box,
             proxy_hops=int(hops),
             backup_dir=Path(env.get("BACKUP_DIR", str(instance / "backups"))).resolve(),
-            backup_keep=int(rates["BACKUP_KEEP"]),
+            backup_keep=int(keep),
             backup_passphrase=passphrase,
             rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
             log_level=env.get("LOG_LEVEL", "INFO").upper(),
@@ -169,6 +166,14 @@ def _url_mistakes(name: str, url: str, mode: Mode) -> list[str]:
     ):
         return [f"{name} must begin with https:// (the gate's camera and offline work need it)."]
     return []
+
+
+def _rates(env: Mapping[str, str], mistakes: list[str]) -> dict[str, str]:
+    rates = {name: env.get(name, "0") for name in ("MAIL_RATE", "MAIL_DOMAIN_RATE")}
+    mistakes += [
+        f"{name} must be a number of letters a minute." for name, n in rates.items() if not n.isdigit()
+    ]
+    return rates
 
 
 def _keep(env: Mapping[str, str], mistakes: list[str]) -> str:
