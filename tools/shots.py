@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import LAPTOP, PHONE, Server, serve, sign_in
@@ -13,6 +14,15 @@ from tests.browser.conftest import LAPTOP, PHONE, Server, serve, sign_in
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "shots"
 WIDTHS = {"390": PHONE, "1280": LAPTOP}
+# Pictures of the staff's guide: what they are called there → the picture they are cut from, and its height in px.
+GUIDE = ROOT / "docs" / "guide"
+IN_GUIDE = {
+    "start": ("desk-start-1280", 720),
+    "directory": ("desk-directory-1280", 720),
+    "guest-list": ("desk-guests-1280", 760),
+    "gate": ("gate-enrol-390", 700),
+}
+COLOURS = 64
 
 
 def shoot(page: Page, name: str) -> None:
@@ -91,6 +101,10 @@ def main() -> None:
                 page.goto(f"{server.url}/gate/")
                 shoot(page, f"gate-enrol-{width}")
             launched.close()
+    for name, (source, height) in IN_GUIDE.items():
+        with Image.open(SHOTS / f"{source}.png") as picture:
+            cut = picture.convert("RGB").crop((0, 0, picture.width, min(height, picture.height)))
+            cut.quantize(COLOURS).save(GUIDE / f"{name}.png", optimize=True)
     print(f"{len(list(SHOTS.glob('*.png')))} pictures in {SHOTS}")
 
 

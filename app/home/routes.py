@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -13,7 +13,7 @@ from app.accounts.permissions import Permission
 from app.checkin import queries as gate
 from app.events import queries as events
 from app.events.models import Event
-from app.home import charts, due, navigation, queries
+from app.home import charts, due, guide, navigation, queries
 from app.i18n import gettext
 from app.invitations import queries as invitations
 from app.mail import queries as mail
@@ -23,6 +23,7 @@ from app.web.urls import settings
 home = Blueprint("home", __name__)
 home.add_app_template_global(navigation.desk_navigation, "desk_navigation")
 home.add_app_template_global(queries.history, "person_history")
+home.add_app_template_global(guide.chapter_of, "chapter_of")
 
 
 @home.app_context_processor
@@ -89,3 +90,48 @@ def overview(event_id: UUID) -> ResponseReturnValue:
         silent=due.silent_rows(event),
         over=(event.ends_at or event.starts_at) < now,
     )
+
+
+@home.get("/help/")
+@guard.signed_in
+def help_index() -> ResponseReturnValue:
+    q = request.args.get("q", "")[:100].strip()
+    return render_template(
+        "home/help.html",
+        chapters=guide.chapters(),
+        chapter=None,
+        q=q,
+        found=guide.search(q),
+        excerpt=guide.excerpt,
+    )
+
+
+@home.get("/help/<chapter>")
+@guard.signed_in
+def help_chapter(chapter: str) -> ResponseReturnValue:
+    text = guide.page(chapter, chapter_url=_chapter_url, picture_url=_picture_url)
+    before, after = guide.beside(chapter)
+    known = {one.name: one for one in guide.chapters()}
+    return render_template(
+        "home/help.html",
+        chapters=guide.chapters(),
+        chapter=known[chapter],
+        text=text,
+        before=before,
+        after=after,
+        q="",
+    )
+
+
+@home.get("/help/pictures/<name>")
+@guard.signed_in
+def help_picture(name: str) -> ResponseReturnValue:
+    return current_app.response_class(guide.picture(name).read_bytes(), mimetype="image/png")
+
+
+def _chapter_url(name: str) -> str:
+    return url_for("home.help_chapter", chapter=name)
+
+
+def _picture_url(name: str) -> str:
+    return url_for("home.help_picture", name=name)

@@ -1,0 +1,59 @@
+"""The staff's guide in the product: chapters, search, and the way from a page to its chapter."""
+
+import re
+
+import pytest
+
+from app.home import guide
+from app.missions.models import Mission
+from tests.pages import Pages
+
+
+@pytest.mark.parametrize("name", guide.CHAPTERS)
+def test_every_chapter_is_shown_with_working_links_and_pictures(desk: Pages, name: str) -> None:
+    page = desk.get(f"/help/{name}")
+    assert page.status == 200
+    assert "](" not in page.text
+    pictures = [node.get("src", "") for node in page.tree.iter() if node.tag.endswith("img")]
+    for address in [*page.links(), *pictures]:
+        if address.startswith("/help/"):
+            assert desk.get(address.partition("#")[0], check=False).status == 200
+
+
+def test_every_file_of_the_guide_is_a_chapter() -> None:
+    assert {path.stem for path in guide.FOLDER.glob("*.md")} == set(guide.CHAPTERS)
+
+
+def test_links_between_chapters_lead_to_headings() -> None:
+    sections = {one.name: {section.anchor for section in one.sections} for one in guide.chapters()}
+    for name in guide.CHAPTERS:
+        text = (guide.FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        for target, anchor in re.findall(r"\(([a-z]+)\.md(?:#([a-z-]+))?\)", text):
+            assert anchor in sections[target]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("undo import", "Undoing an import"), ("lost telephone", "A telephone is lost"), ("zzz", "")],
+)
+def test_the_guide_is_searched_by_words(desk: Pages, typed: str, first: str) -> None:
+    text = desk.get("/help/", query_string={"q": typed}).text
+    assert first in text
+    assert ("No section holds" in text) == (not first)
+
+
+@pytest.mark.parametrize(
+    ("path", "chapter"),
+    [("directory/", "directory"), ("events/", "events"), ("outbox", "mail"), ("", "start")],
+)
+def test_a_page_of_the_desk_leads_to_its_chapter(
+    mission: Mission, desk: Pages, path: str, chapter: str
+) -> None:
+    assert desk.get(f"/m/{mission.slug}/{path}").link("Help") == f"/help/{chapter}"
+
+
+@pytest.mark.parametrize(
+    "path", ["/help/nothing", "/help/pictures/nothing.png", "/help/pictures/..%2fnames.md"]
+)
+def test_nothing_but_the_guide_is_shown(desk: Pages, path: str) -> None:
+    assert desk.get(path, check=False).status == 404
