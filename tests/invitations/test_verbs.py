@@ -171,7 +171,11 @@ def test_invitations_pass_to_the_record_that_stays(mission: Mission) -> None:
         person_merged.send(stays, other=goes, actor=SYSTEM, now=clock.now())
     assert db.session.scalars(select(Guest).where(Guest.person_id == goes.id)).all() == []
     assert db.session.scalars(select(Invitation).where(Invitation.person_id == goes.id)).all() == []
-    assert len(db.session.scalars(select(Guest).where(Guest.person_id == stays.id)).all()) == 2
+    # No badge is lost: he stands twice on the one list, with one invitation that is his and one to be withdrawn.
+    assert len(db.session.scalars(select(Guest).where(Guest.person_id == stays.id)).all()) == 3
+    assert len(db.session.scalars(select(Invitation).where(Invitation.person_id == stays.id)).all()) == 2
+    [left] = db.session.scalars(select(Invitation).where(Invitation.person_id.is_(None)))
+    assert left.addressee == "Hendrik Aune"
 
 
 def test_who_has_left_the_office_he_was_invited_for_is_noticed(mission: Mission) -> None:
