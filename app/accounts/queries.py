@@ -46,6 +46,12 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
     return {row.id: row.name or row.email for row in rows}
 
 
+def email_of(user_id: UUID) -> str:
+    """A colleague's own mailbox; empty where he is gone."""
+    user = db.session.get(User, user_id)
+    return user.email if user is not None and user.active else ""
+
+
 def demo_users() -> list[User]:
     return list(db.session.scalars(select(User).where(User.demo).order_by(User.created_at, User.id)))
 

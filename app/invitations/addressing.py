@@ -23,18 +23,32 @@ class Address:
 
 def address_of(invitation: Invitation) -> Address:
     """The invitation's own address, else the person's first; one that is his own before an assistant's."""
-    if invitation.email:
-        return Address(invitation.email, invitation.via_assistant)
-    return address_of_person(invitation.person)
+    known = known_addresses(invitation.person)
+    if not invitation.email:
+        return known[0] if known else Address()
+    same = (one for one in known if one.email.casefold() == invitation.email.casefold())
+    name = next((one.assistant for one in same), "")
+    return Address(invitation.email, invitation.via_assistant, name if invitation.via_assistant else "")
 
 
-def address_of_person(person: Person | None) -> Address:
+def address_as(invitation: Invitation, email: str) -> Address:
+    """The address to which a letter was written down, with whose it is."""
+    usual = address_of(invitation)
+    return usual if usual.email.casefold() == email.casefold() else Address(email)
+
+
+def known_addresses(person: Person | None) -> list[Address]:
+    """Where a letter for him may go, the best first: his own, those of assistants, that of the assistant on record."""
     if person is None:
-        return Address()
+        return []
     points = [point for point in person.contact_points if point.kind is ContactKind.EMAIL]
-    for point in sorted(points, key=lambda point: point.via_assistant):
-        return Address(point.value, point.via_assistant, point.assistant_name)
-    return Address()
+    points.sort(key=lambda point: point.via_assistant)
+    found = [Address(point.value, point.via_assistant, point.assistant_name) for point in points]
+    if person.assistant_id is not None and person.assistant is not None:
+        name = person.assistant.name.full
+        theirs = (point for point in person.assistant.contact_points if point.kind is ContactKind.EMAIL)
+        found += [Address(point.value, True, name) for point in theirs if not point.via_assistant]
+    return found
 
 
 def has_salutation(person: Person, language: str) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     EmailField,
     HiddenField,
@@ -44,6 +45,7 @@ class InvitationForm(Form):
         lazy("E-mail address for this invitation"),
         [Optional(), Length(max=320), Email(message=NOT_AN_ADDRESS)],
     )
+    via_assistant = BooleanField(lazy("It is an assistant’s: the letter says for whom it is"))
     note = TextAreaField(lazy("Note for the desk"), [Length(max=1000)])
 
     def offer(self, languages: list[str]) -> None:

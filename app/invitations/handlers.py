@@ -15,7 +15,7 @@ from app.events import service as events
 from app.events.models import Event, EventStatus
 from app.events.signals import event_cancelled
 from app.invitations import keys, mails, queries
-from app.invitations.addressing import Address
+from app.invitations.addressing import address_as
 from app.invitations.models import Channel, Guest, Invitation, InvitationStatus
 from app.invitations.service.guests import describe
 from app.invitations.service.listing import may_be_invited
@@ -59,7 +59,7 @@ def on_leaving(_kind: str, *, leaving: Leaving) -> None:
     if link is None:
         leaving.refuse("The link in this letter was taken back.")
         return
-    address = Address(leaving.letter.to_addr, invitation.via_assistant, _assistant(invitation))
+    address = address_as(invitation, leaving.letter.to_addr)
     mission = missions.get(invitation.mission_id)
     leaving.reads(mails.invitation_letter(invitation, event, mission, address=address))
     leaving.supply(mails.REPLY_LINK.name, keys.reply_url(link))
@@ -107,12 +107,6 @@ def invitation_of(letter: Outbox) -> Invitation | None:
 def _invitation_id(letter: Outbox) -> UUID | None:
     _prefix, colon, identifier = letter.recipient_ref.partition(":")
     return UUID(identifier) if colon else None
-
-
-def _assistant(invitation: Invitation) -> str:
-    person = invitation.person
-    points = person.contact_points if person and invitation.via_assistant else []
-    return next((point.assistant_name for point in points if point.value == invitation.email), "")
 
 
 def _guests(person: Person) -> list[Guest]:

@@ -2,6 +2,7 @@
 
 import re
 
+from app.accounts import queries as accounts
 from app.events.models import Event
 from app.i18n import _, listed, pick, use_language
 from app.invitations.addressing import Address, lines_of
@@ -29,8 +30,7 @@ def invitation_letter(invitation: Invitation, event: Event, mission: Mission, *,
     with use_language(language):
         words = places(invitation, event, mission, card)
         subject = fill(text.letter_subject, words) or _("Invitation: %(title)s", title=card.title)
-        if address.via_assistant:
-            subject = _("For %(name)s: %(subject)s", name=card.guest_line[0], subject=subject)
+        subject = for_whom(subject, card, address)
         bodies = render(
             subject, _pieces(card, fill(text.letter_body, words), words, address), head=head_of(mission)
         )
@@ -43,8 +43,29 @@ def invitation_letter(invitation: Invitation, event: Event, mission: Mission, *,
         language=language,
         from_addr=mission.mail_from,
         from_name=pick(mission.names, language),
-        reply_to=event.reply_email or mission.reply_to,
+        reply_to=reply_to(event, mission),
     )
+
+
+def reply_to(event: Event, mission: Mission) -> str:
+    """Where an answer by e-mail arrives: the event's address, else the officer's own mailbox, else the mission's."""
+    if event.reply_email or event.officer_in_charge_id is None:
+        return event.reply_email or mission.reply_to
+    return accounts.email_of(event.officer_in_charge_id) or mission.reply_to
+
+
+def for_whom(subject: str, card: Card, address: Address) -> str:
+    """A subject that an assistant can sort: it begins with whose letter it is."""
+    if not address.via_assistant:
+        return subject
+    return _("For %(name)s: %(subject)s", name=card.guest_line[0], subject=subject)
+
+
+def first_line(card: Card, address: Address) -> list[blocks.Block]:
+    """What an assistant reads before anything else."""
+    if not address.via_assistant:
+        return []
+    return [blocks.Note(_("This letter is for %(name)s.", name=card.guest_line[0]))]
 
 
 def head_of(mission: Mission) -> Letterhead:
@@ -78,9 +99,7 @@ def fill(text: str, words: dict[str, str]) -> str:
 
 
 def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> list[blocks.Block]:
-    pieces: list[blocks.Block] = []
-    if address.via_assistant:
-        pieces.append(blocks.Note(_("This letter is for %(name)s.", name=card.guest_line[0])))
+    pieces = first_line(card, address)
     pieces += [blocks.Paragraph(part) for part in (words["salutation"], body) if part]
     pieces += [blocks.Card(card.lines, heading=card.heading)]
     foot = [(_("Dress"), card.dress), (_("Reply"), listed((card.reply, card.telephone)))]

@@ -14,7 +14,6 @@ from app.errors import NotFound
 from app.events.models import Event, ReplyMode
 from app.invitations.errors import InvitationNotFound, LinkRevoked
 from app.invitations.models import (
-    Campaign,
     Channel,
     Dispatch,
     Guest,
@@ -169,29 +168,6 @@ def dispatches(invitation: Invitation) -> list[Dispatch]:
     return list(db.session.scalars(query.order_by(Dispatch.at.desc(), Dispatch.id.desc())))
 
 
-def campaign(mission_id: UUID, event_id: UUID, campaign_id: UUID) -> Campaign:
-    """Raises NotFound."""
-    query = select(Campaign).where(Campaign.mission_id == mission_id, Campaign.event_id == event_id)
-    found = db.session.scalars(query.where(Campaign.id == campaign_id)).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def campaigns(event: Event) -> list[Campaign]:
-    """The newest first."""
-    query = select(Campaign).where(Campaign.mission_id == event.mission_id, Campaign.event_id == event.id)
-    return list(db.session.scalars(query.order_by(Campaign.created_at.desc())))
-
-
-def letters_of(campaign: Campaign) -> dict[str, int]:
-    """How many letters of a campaign are in each state of the outbox."""
-    query = select(Outbox.state, func.count()).where(
-        Outbox.mission_id == campaign.mission_id, Outbox.campaign_id == campaign.id
-    )
-    return {row[0].value: row[1] for row in db.session.execute(query.group_by(Outbox.state))}
-
-
 def invitation_letters(mission_id: UUID, rows: Sequence[Invitation]) -> dict[UUID, Outbox]:
     """The newest letter that carried each invitation, by the invitation's id."""
     query = (
@@ -201,11 +177,6 @@ def invitation_letters(mission_id: UUID, rows: Sequence[Invitation]) -> dict[UUI
         .order_by(Dispatch.at, Dispatch.id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def unfinished_campaigns() -> list[UUID]:
-    query = select(Campaign.id).where(Campaign.finished_at.is_(None), Campaign.stopped_at.is_(None))
-    return list(db.session.scalars(query))
 
 
 def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
@@ -368,8 +339,18 @@ def _has_status(status: str) -> ColumnElement[bool]:
 
 
 def _person_has_address() -> ColumnElement[bool]:
-    of_it = and_(ContactPoint.person_id == Invitation.person_id, ContactPoint.kind == ContactKind.EMAIL)
-    return select(ContactPoint.id).where(of_it).correlate(Invitation).exists()
+    """His own, an assistant's on his record, or that of the assistant who has a record."""
+    assistant = select(Person.assistant_id).where(Person.id == Invitation.person_id).correlate(Invitation)
+    whose = or_(
+        ContactPoint.person_id == Invitation.person_id,
+        and_(ContactPoint.person_id == assistant.scalar_subquery(), ContactPoint.via_assistant.is_(False)),
+    )
+    return (
+        select(ContactPoint.id)
+        .where(whose, ContactPoint.kind == ContactKind.EMAIL)
+        .correlate(Invitation)
+        .exists()
+    )
 
 
 def _person_parts() -> list[Any]:

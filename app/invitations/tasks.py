@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app import clock
 from app.db import transaction
-from app.invitations import queries, service
+from app.invitations import campaigns, service
 from app.invitations.service.sending import SEND_JOB
 from app.jobs import job, periodic
 
@@ -22,6 +22,6 @@ def send(campaign_id: str) -> None:
 def sweep() -> None:
     """Go on with campaigns that a lost job or a stopped worker left behind."""
     with transaction():
-        unfinished = queries.unfinished_campaigns()
+        unfinished = campaigns.unfinished()
     for campaign_id in unfinished:
         send(str(campaign_id))

@@ -7,7 +7,6 @@ from app.events.models import EventStatus
 from app.i18n import gettext
 from app.invitations import keys
 from app.invitations import queries as invitations
-from app.invitations.addressing import Address
 from app.invitations.handlers import invitation_of
 from app.invitations.mails import REPLY_LINK
 from app.invitations.models import Channel, InvitationStatus
@@ -17,6 +16,7 @@ from app.mail.message import Attachment
 from app.mail.signals import Leaving, letter_leaving
 from app.missions import queries as missions
 from app.rsvps import badges, mails, queries
+from app.rsvps.service.confirming import address_as
 
 
 def init() -> None:
@@ -45,7 +45,7 @@ def on_leaving(_kind: str, *, leaving: Leaving) -> None:
     if row is None or row.id != UUID(leaving.letter.once.split(":")[0]):
         leaving.refuse("A later answer was given.")
         return
-    address = Address(leaving.letter.to_addr, assistant=leaving.letter.to_name)
+    address = address_as(row, invitation, leaving.letter.to_addr)
     mission = missions.get(invitation.mission_id)
     letter = mails.confirmation(row, invitation, event, mission, address=address, now=leaving.now)
     leaving.reads(letter)

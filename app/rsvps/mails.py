@@ -6,7 +6,7 @@ from app.events.models import Event
 from app.i18n import _, gettext, listed, pick, use_language
 from app.invitations.addressing import Address, shown_name
 from app.invitations.card import Card, card_of
-from app.invitations.mails import REPLY_LINK, head_of
+from app.invitations.mails import REPLY_LINK, first_line, for_whom, head_of, reply_to
 from app.invitations.models import Guest, GuestRole, GuestStatus, Invitation
 from app.invitations.names import badge_number
 from app.mail import blocks
@@ -32,8 +32,9 @@ def confirmation(
     card = card_of(event, invitation, language=language, telephone=mission.telephone)
     coming = admitted(invitation)
     with use_language(language):
-        subject = _("Your reply: %(title)s", title=card.title)
-        bodies = render(subject, _pieces(row, invitation, event, card, coming), head=head_of(mission))
+        subject = for_whom(_("Your reply: %(title)s", title=card.title), card, address)
+        pieces = [*first_line(card, address), *_pieces(row, invitation, event, card, coming)]
+        bodies = render(subject, pieces, head=head_of(mission))
     return Letter(
         to_addr=address.email,
         to_name=address.assistant or card.guest_line[0],
@@ -44,7 +45,7 @@ def confirmation(
         language=language,
         from_addr=mission.mail_from,
         from_name=pick(mission.names, language),
-        reply_to=event.reply_email or mission.reply_to,
+        reply_to=reply_to(event, mission),
         headers={"Auto-Submitted": "auto-replied"},
         says=(str(event.starts_at), str(event.ics_sequence)),
     )

@@ -98,6 +98,7 @@ def _apply(verb: str, invitation: Invitation) -> int:
             channel=Channel(request.form["channel"]),
             email=invitation.email,
             note=invitation.note,
+            via_assistant=invitation.via_assistant,
             actor=actor,
             now=now,
         )

@@ -15,7 +15,7 @@ from app.events import service as events_service
 from app.events.models import Event
 from app.i18n import gettext
 from app.invitations import keys, problems, queries, service
-from app.invitations.addressing import address_of, lines_of
+from app.invitations.addressing import address_of, known_addresses, lines_of
 from app.invitations.delivering import share_text
 from app.invitations.forms import HandOverForm, InvitationForm
 from app.invitations.mails import recipient_ref
@@ -49,8 +49,9 @@ def change(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
                 invitation,
                 language=form.language.data,
                 channel=form.channel.data,
-                email=form.email.data or "",
+                email=request.form.get("choose", "")[:320] or form.email.data or "",
                 note=form.note.data or "",
+                via_assistant=bool(form.via_assistant.data),
                 actor=guard.actor(),
                 now=clock.now(),
             )
@@ -195,6 +196,7 @@ def _page(event: Event, invitation: Invitation, form: InvitationForm, handing: H
         handing=handing,
         name=name_of(invitation),
         address=address_of(invitation),
+        addresses=known_addresses(invitation.person),
         lines=lines_of(invitation, invitation.language),
         problems=list(problems.of_invitation(invitation)),
         links=[(link, keys.reply_url(link)) for link in invitation.links],

@@ -12,7 +12,7 @@ from app.accounts.permissions import Permission
 from app.db import transaction
 from app.events import queries as events
 from app.i18n import gettext
-from app.invitations import mails, problems, queries, service
+from app.invitations import campaigns, mails, problems, queries, service
 from app.invitations.addressing import address_of
 from app.invitations.forms import SendForm
 from app.invitations.problems import name_of
@@ -54,8 +54,8 @@ def send(event_id: UUID) -> ResponseReturnValue:
 def campaign(event_id: UUID, campaign_id: UUID) -> ResponseReturnValue:
     """How far a sending is; the page may be left and opened again."""
     event = events.get(guard.mission().id, event_id)
-    found = queries.campaign(event.mission_id, event_id, campaign_id)
-    letters = queries.letters_of(found)
+    found = campaigns.get(event.mission_id, event_id, campaign_id)
+    letters = campaigns.letters_of(found)
     return render_template(
         "invitations/campaign.html",
         event=event,
@@ -68,7 +68,7 @@ def campaign(event_id: UUID, campaign_id: UUID) -> ResponseReturnValue:
 @invitations.post("/send/<uuid:campaign_id>/<any(stop,go):verb>")
 @guard.needs(Permission.INVITATION_SEND)
 def steer(event_id: UUID, campaign_id: UUID, verb: str) -> ResponseReturnValue:
-    found = queries.campaign(guard.mission().id, event_id, campaign_id)
+    found = campaigns.get(guard.mission().id, event_id, campaign_id)
     with transaction():
         if verb == "stop":
             service.stop_campaign(found, actor=guard.actor(), now=clock.now())

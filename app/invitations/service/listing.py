@@ -12,7 +12,7 @@ from app.directory.models import LifeState, Person
 from app.events import service as events
 from app.events.models import Event
 from app.invitations import queries
-from app.invitations.addressing import route_of
+from app.invitations.addressing import known_addresses, route_of
 from app.invitations.errors import AlreadyInvited, AlreadySent, NameMissing, NotANumberOfPlaces, Withdrawn
 from app.invitations.mails import recipient_ref
 from app.invitations.models import (
@@ -146,14 +146,18 @@ def change(
     note: str,
     actor: Actor,
     now: datetime,
+    via_assistant: bool = False,
 ) -> None:
-    """How this invitation goes, and to which address if not the person's."""
+    """How this invitation goes, and to which address if not the person's; whose, where an assistant's is typed."""
     values = {"language": language, "channel": channel, "email": email, "note": note}
     changed = [name for name, value in values.items() if getattr(invitation, name) != value]
     for name in changed:
         setattr(invitation, name, values[name])
-    if "email" in changed:
-        invitation.via_assistant = False
+    known = {one.email.casefold(): one for one in known_addresses(invitation.person)}
+    assistants = known[email.casefold()].via_assistant if email.casefold() in known else via_assistant
+    if invitation.via_assistant != (assistants and bool(email)):
+        invitation.via_assistant = assistants and bool(email)
+        changed.append("via_assistant")
     if changed:
         trail.record("invitation.change", invitation, actor=actor, now=now, fields=changed)
 

@@ -29,8 +29,16 @@ def addresses(row: Reply, invitation: Invitation) -> list[Address]:
     if usual.email and sent and invitation.route is InvitationRoute.DIRECT:
         found.append(usual)
     if row.email and row.email.casefold() != usual.email.casefold():
-        found.append(Address(row.email, assistant=row.on_behalf_by))
+        found.append(Address(row.email, bool(row.on_behalf_by), row.on_behalf_by))
     return found
+
+
+def address_as(row: Reply, invitation: Invitation, email: str) -> Address:
+    """The address to which a confirmation was written down, with whose it is."""
+    return next(
+        (one for one in addresses(row, invitation) if one.email.casefold() == email.casefold()),
+        Address(email),
+    )
 
 
 def post(

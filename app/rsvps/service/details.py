@@ -57,7 +57,13 @@ def add_details(invitation: Invitation, details: Details, *, actor: Actor, now: 
         copy_to = details.email if details.email != row.email else ""
         row.remark, row.on_behalf_by, row.email = details.remark, details.on_behalf_by, details.email
         if copy_to:
-            post(row, invitation, event, address=Address(copy_to, assistant=details.on_behalf_by), now=now)
+            post(
+                row,
+                invitation,
+                event,
+                address=Address(copy_to, bool(details.on_behalf_by), details.on_behalf_by),
+                now=now,
+            )
     audit.record(
         "reply.details",
         "invitation",
