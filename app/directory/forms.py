@@ -26,6 +26,7 @@ from app.directory.models import (
     LifeState,
     NameKind,
     OrganisationKind,
+    Outcome,
     SeniorityBasis,
     Sex,
     TitleKind,
@@ -36,6 +37,7 @@ from app.directory.names import (
     KIND_NAMES,
     LIFE_STATE_NAMES,
     NAME_KIND_NAMES,
+    OUTCOME_NAMES,
     ROUTE_NAMES,
     SEX_NAMES,
 )
@@ -45,6 +47,7 @@ from app.directory.service import (
     NameFacts,
     OfficeFacts,
     PersonFacts,
+    ReceivedFacts,
     Term,
     TitleFacts,
 )
@@ -238,6 +241,22 @@ class EndForm(Form):
 
 class ForbidForm(Form):
     reason = StringField(lazy("Reason, for protocol only"), [InputRequired(), Length(max=300), OneLine()])
+
+
+class ReceivedForm(Form):
+    """An invitation to us."""
+
+    on = DateField(lazy("Day of the occasion"), [InputRequired()])
+    occasion = StringField(lazy("Occasion"), [InputRequired(), Length(max=300), OneLine()])
+    outcome = SelectField(lazy("Did we go?"), choices=[], coerce=Outcome)
+    by = StringField(lazy("Who went"), [Length(max=200), OneLine()])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.outcome.choices = [(one.value, gettext(name)) for one, name in OUTCOME_NAMES.items()]
+
+    def facts(self) -> ReceivedFacts:
+        return self.read(ReceivedFacts)
 
 
 class BodyForm(Form):

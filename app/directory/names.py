@@ -12,6 +12,7 @@ from app.directory.models import (
     Likeness,
     NameKind,
     OrganisationKind,
+    Outcome,
     SeniorityBasis,
     Sex,
     TitleKind,
@@ -156,6 +157,11 @@ RECORD_FIELD_NAMES = {
     "notes": N_("Notes"),
     "photo": N_("Photo"),
     "lines": N_("Lines written by hand"),
+}
+OUTCOME_NAMES = {
+    Outcome.OPEN: N_("Not decided"),
+    Outcome.WENT: N_("We went"),
+    Outcome.REGRETTED: N_("We regretted"),
 }
 ACT_NAMES = {
     Act.TAG: N_("Give a tag"),

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.checkin.models import Presence
 from app.db import db
-from app.directory.models import Person
+from app.directory.models import Office, Organisation, Person
 from app.events.models import Event
 from app.invitations import queries as invitations
 from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
@@ -31,13 +31,24 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What became of a person at one event. `represented_by` names who came instead."""
+    """What became of a person at one event. `represented_by` names who came instead; `invited`: the letter left."""
 
     event: Event
     invitation_id: UUID
     status: GuestStatus
     came: bool
     represented_by: str
+    invited: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BodyAttendance:
+    """What became of an organisation's invitations to one event; both counts are of guests."""
+
+    event: Event
+    invited: int
+    came: int
 
 
 def silent(event: Event, limit: int = 12) -> list[Silent]:
@@ -106,8 +117,9 @@ def on_paper(event: Event) -> int:
 def history(person: Person) -> Sequence[Attendance]:
     """Every event that a person was asked to, the latest first."""
     query = (
-        select(Guest, Event, Presence.first_at)
+        select(Guest, Event, Presence.first_at, Invitation.status)
         .join(Event, Event.id == Guest.event_id)
+        .join(Invitation, Invitation.id == Guest.invitation_id)
         .outerjoin(Presence, Presence.guest_id == Guest.id)
         .where(Guest.mission_id == person.mission_id, Guest.person_id == person.id)
         .order_by(Event.starts_at.desc())
@@ -123,7 +135,33 @@ def history(person: Person) -> Sequence[Attendance]:
     }
     return [
         Attendance(
-            event, guest.invitation_id, guest.status, first_at is not None, substitutes.get(guest.id, "")
+            event,
+            guest.invitation_id,
+            guest.status,
+            first_at is not None,
+            substitutes.get(guest.id, ""),
+            invited=status is InvitationStatus.SENT,
+            over=event.starts_at < clock.now(),
         )
-        for guest, event, first_at in rows
+        for guest, event, first_at, status in rows
     ]
+
+
+def organisation_history(organisation: Organisation) -> Sequence[BodyAttendance]:
+    """Every event to which holders of the organisation's offices were invited as such, the latest first."""
+    query = (
+        select(Event, func.count(Guest.id), func.count(Presence.first_at))
+        .join(Guest, Guest.event_id == Event.id)
+        .join(Invitation, Invitation.id == Guest.invitation_id)
+        .join(Office, Office.id == Invitation.office_id)
+        .outerjoin(Presence, Presence.guest_id == Guest.id)
+        .where(
+            Event.mission_id == organisation.mission_id,
+            Office.organisation_id == organisation.id,
+            Invitation.status == InvitationStatus.SENT,
+        )
+        .group_by(Event.id)
+        .order_by(Event.starts_at.desc())
+    )
+    # The columns of an event hang on its id, which PostgreSQL knows of a primary key.
+    return [BodyAttendance(event, invited, came) for event, invited, came in db.session.execute(query)]

@@ -24,6 +24,7 @@ home = Blueprint("home", __name__)
 home.add_app_template_global(navigation.desk_navigation, "desk_navigation")
 home.add_app_template_global(queries.history, "person_history")
 home.add_app_template_global(guide.chapter_of, "chapter_of")
+home.add_app_template_global(queries.organisation_history, "organisation_history")
 
 
 @home.app_context_processor

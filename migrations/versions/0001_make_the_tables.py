@@ -620,6 +620,29 @@ def upgrade() -> None:
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_photo_person_id'), ['person_id'], unique=True)
 
+    op.create_table('received_invitation',
+    sa.Column('person_id', sa.Uuid(), nullable=True),
+    sa.Column('organisation_id', sa.Uuid(), nullable=True),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('occasion', sa.String(length=300), nullable=False),
+    sa.Column('outcome', sa.Enum('open', 'went', 'regretted', name='outcome', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('by', sa.String(length=200), nullable=False),
+    sa.Column('noted_at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('noted_by', sa.Uuid(), nullable=True),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.CheckConstraint('(person_id IS NULL) <> (organisation_id IS NULL)', name=op.f('ck_received_invitation_from_one')),
+    sa.ForeignKeyConstraint(['mission_id', 'organisation_id'], ['organisation.mission_id', 'organisation.id'], name=op.f('fk_received_invitation_mission_id_organisation_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id', 'person_id'], ['person.mission_id', 'person.id'], name=op.f('fk_received_invitation_mission_id_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_received_invitation_mission_id')),
+    sa.ForeignKeyConstraint(['noted_by'], ['user_account.id'], name=op.f('fk_received_invitation_noted_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_received_invitation')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_received_invitation_mission_id_id'))
+    )
+    with op.batch_alter_table('received_invitation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_received_invitation_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_received_invitation_person_id'), ['person_id'], unique=False)
+
     op.create_table('search_key',
     sa.Column('mission_id', sa.Uuid(), nullable=False),
     sa.Column('key', sa.String(length=48), nullable=False),
@@ -1408,6 +1431,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_search_key_person_id'))
 
     op.drop_table('search_key')
+    with op.batch_alter_table('received_invitation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_received_invitation_person_id'))
+        batch_op.drop_index(batch_op.f('ix_received_invitation_organisation_id'))
+
+    op.drop_table('received_invitation')
     with op.batch_alter_table('photo', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_photo_person_id'))
 

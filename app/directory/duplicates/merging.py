@@ -16,7 +16,7 @@ from app.directory.duplicates import snapshot
 from app.directory.duplicates.choosing import Choices, Side, merged
 from app.directory.duplicates.deciding import inherit_differences
 from app.directory.errors import NotTwoRecords
-from app.directory.models import AddressForm, Appointment, Person, PersonMerge, Photo
+from app.directory.models import AddressForm, Appointment, Person, PersonMerge, Photo, ReceivedInvitation
 from app.directory.service.facts import facts_of
 from app.directory.service.persons import assign_facts, delete_rows
 from app.directory.signals import Moved, person_changed, person_merged
@@ -46,6 +46,8 @@ def merge(person: Person, other: Person, *, choices: Choices, actor: Actor, now:
     _move_lines(person.id, gone_id, leads=choices.get("lines") is Side.GOES)
     if choices.get("photo") is Side.GOES:
         _move_photo(person.id, gone_id)
+    noted = select(ReceivedInvitation.id).where(ReceivedInvitation.person_id == gone_id)
+    _repoint(ReceivedInvitation, list(db.session.scalars(noted)), person.id)
     links = _relink(person, other, choices)
     db.session.expire_all()
     moved: list[Moved] = [

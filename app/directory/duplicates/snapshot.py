@@ -20,6 +20,7 @@ from app.directory.models import (
     PersonTag,
     PersonTitle,
     Photo,
+    ReceivedInvitation,
 )
 from app.directory.service.facts import (
     CONTACT_FIELDS,
@@ -45,6 +46,7 @@ OF_A_PERSON: tuple[type[Model], ...] = (
     AddressForm,
     Photo,
     PersonMerge,
+    ReceivedInvitation,
 )
 
 

@@ -31,6 +31,7 @@ from app.directory.models.persons import (
     TitleKind,
     Usage,
 )
+from app.directory.models.received import Outcome, ReceivedInvitation
 
 __all__ = [
     "AddressForm",
@@ -51,6 +52,7 @@ __all__ = [
     "Office",
     "Organisation",
     "OrganisationKind",
+    "Outcome",
     "Person",
     "PersonMerge",
     "PersonName",
@@ -59,6 +61,7 @@ __all__ = [
     "Photo",
     "PrecedenceCategory",
     "PrecedenceList",
+    "ReceivedInvitation",
     "SearchKey",
     "SeniorityBasis",
     "Sex",

@@ -24,6 +24,7 @@ from app.directory.queries.persons import (
     states_in_use,
     tags_in_use,
 )
+from app.directory.queries.received import get_received, received
 from app.directory.queries.search import Hit, search, search_ids
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "get_merge",
     "get_office",
     "get_organisation",
+    "get_received",
     "holders",
     "import_rows",
     "imports",
@@ -52,6 +54,7 @@ __all__ = [
     "organisations",
     "persons",
     "photo",
+    "received",
     "search",
     "search_ids",
     "states_in_use",

@@ -30,6 +30,7 @@ _TABLES: tuple[Mapping[Any, str], ...] = (
     names.IMPORT_STATE_NAMES,
     names.FIELD_NAMES,
     names.ACT_NAMES,
+    names.OUTCOME_NAMES,
     names.LIKENESS_NAMES,
     names.GROUND_NAMES,
     names.SIDE_NAMES,

@@ -32,6 +32,7 @@ from app.directory.service.persons import (
     set_life_state,
 )
 from app.directory.service.photos import remove_photo, set_photo
+from app.directory.service.received import ReceivedFacts, drop_received, note_received
 from app.directory.service.tags import tag, tag_many, untag
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "OfficeFacts",
     "PersonFacts",
     "Plan",
+    "ReceivedFacts",
     "Term",
     "TitleFacts",
     "add_office",
@@ -56,12 +58,14 @@ __all__ = [
     "change_office",
     "change_organisation",
     "change_person",
+    "drop_received",
     "end_appointment",
     "facts_of",
     "find_or_add_office",
     "find_or_add_organisation",
     "forbid_inviting",
     "make_change",
+    "note_received",
     "plan_change",
     "remember_spelling",
     "remove_appointment",
