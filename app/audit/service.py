@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Table, func, select
 
 from app.audit.actor import Actor
 from app.audit.models import AuditEntry
-from app.db import db
+from app.db import db, new_id
 
 
 def record(
@@ -38,6 +39,30 @@ def record(
             fields=sorted(fields),
         )
     )
+
+
+def record_many(
+    verb: str,
+    record_type: str,
+    record_ids: Iterable[UUID],
+    *,
+    actor: Actor,
+    now: datetime,
+    mission_id: UUID | None,
+) -> None:
+    """The same entry for many records, past the unit of work: an import adds thousands."""
+    same: dict[str, object] = {
+        "mission_id": mission_id,
+        "at": now,
+        "actor_kind": actor.kind,
+        "actor_id": actor.id,
+        "verb": verb,
+        "record_type": record_type,
+        "fields": [],
+    }
+    rows = [{**same, "id": new_id(), "record_id": record_id} for record_id in record_ids]
+    if rows:
+        db.session.connection().execute(cast(Table, AuditEntry.__table__).insert(), rows)
 
 
 def seal(mission_id: UUID | None, *, limit: int = 5000) -> int:

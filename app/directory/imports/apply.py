@@ -12,16 +12,18 @@ from app.audit.actor import Actor
 from app.db import db
 from app.directory import postings, queries
 from app.directory.errors import ImportNotOpen
+from app.directory.importing.person import PersonDraft
 from app.directory.imports.codec import from_json, to_json
 from app.directory.imports.comparing import View, changes, merged, view_of_draft, view_of_person
 from app.directory.imports.preview import refresh
 from app.directory.imports.translation import spouse_facts
-from app.directory.models import Appointment, Import, ImportRow, ImportState, Person, Verdict
+from app.directory.models import Import, ImportRow, ImportState, Office, Person, Verdict
 from app.directory.service.appointments import Term, make_appointment
 from app.directory.service.bodies import Bodies
 from app.directory.service.facts import facts_of
 from app.directory.service.household import link_couples
-from app.directory.service.persons import assign_facts, make_person
+from app.directory.service.newcomers import Newcomers
+from app.directory.service.persons import assign_facts
 from app.missions import queries as missions
 
 CHUNK = 250
@@ -36,10 +38,10 @@ class _Work:
     bodies: Bodies
     region: str
     now: datetime
+    newcomers: Newcomers
     persons: dict[UUID, Person] = field(default_factory=dict)
-    added: list[Person] = field(default_factory=list)
     changed: dict[UUID, list[str]] = field(default_factory=dict)
-    couples: list[tuple[Person, Person]] = field(default_factory=list)
+    couples: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
 def begin(run: Import, *, actor: Actor, now: datetime) -> None:
@@ -104,7 +106,8 @@ def action_of(row: ImportRow) -> str:
 def _apply(run: Import, rows: list[ImportRow], *, actor: Actor, now: datetime) -> None:
     region = missions.get(run.mission_id).phone_region
     organisations = {(row.draft or {}).get("organisation", "") for row in rows}
-    work = _Work(run, Bodies(run.mission_id, organisations), region, now)
+    newcomers = Newcomers(run.mission_id, now=now, region=region, import_id=run.id)
+    work = _Work(run, Bodies(run.mission_id, organisations), region, now, newcomers)
     targets = [row.person_id for row in rows if row.person_id]
     work.persons = {person.id: person for person in queries.get_many(run.mission_id, targets)}
     for row in rows:
@@ -134,6 +137,7 @@ def _target(row: ImportRow, work: _Work) -> Person | None:
             )
         )
     if person_id is not None and person_id not in work.persons:
+        work.newcomers.write()
         work.persons.update({p.id: p for p in queries.get_many(row.mission_id, [person_id])})
     return work.persons.get(person_id) if person_id else None
 
@@ -141,19 +145,16 @@ def _target(row: ImportRow, work: _Work) -> Person | None:
 def _add(row: ImportRow, work: _Work) -> None:
     draft = from_json(row.draft or {})
     view = view_of_draft(draft)
-    person = make_person(
-        work.run.mission_id, view.facts, now=work.now, region=work.region, import_id=work.run.id
-    )
+    person_id = work.newcomers.add(view.facts)
     if view.office or view.organisation:
-        _appoint(person, view, draft.state, draft.acting, draft.retired, work)
-    made = [str(person.id)]
+        office = _office(view, draft.state, work)
+        work.newcomers.appoint(person_id, office, _term(view, draft))
+    made = [str(person_id)]
     if draft.spouse and (facts := spouse_facts(draft.spouse)) is not None:
-        spouse = _spouse(facts, work)
-        work.couples.append((person, spouse))
-        made.append(str(spouse.id))
-    row.person_id, row.before = person.id, {"made": made}
-    work.persons[person.id] = person
-    work.added.append(person)
+        spouse_id = work.newcomers.add(facts)
+        work.couples.append((person_id, spouse_id))
+        made.append(str(spouse_id))
+    row.person_id, row.before = person_id, {"made": made}
 
 
 def _change(row: ImportRow, person: Person, work: _Work) -> None:
@@ -173,7 +174,7 @@ def _change(row: ImportRow, person: Person, work: _Work) -> None:
             held.is_primary = False
             db.session.flush()
         told = View(new.facts, new.honorific, new.office or old.office, new.organisation or old.organisation)
-        _appoint(person, told, draft.state, draft.acting, draft.retired, work)
+        make_appointment(person, _office(told, draft.state, work), _term(told, draft))
     elif "titles" in found and held is not None:
         held.honorific = new.honorific
     if "spouse" in found and draft.spouse and (facts := spouse_facts(draft.spouse)) is not None:
@@ -181,43 +182,37 @@ def _change(row: ImportRow, person: Person, work: _Work) -> None:
             person.spouse.spouse_id = None
             person.spouse_id = None
             db.session.flush()
-        spouse = _spouse(facts, work)
-        work.couples.append((person, spouse))
-        row.before["made"].append(str(spouse.id))
+        spouse_id = work.newcomers.add(facts)
+        work.couples.append((person.id, spouse_id))
+        row.before["made"].append(str(spouse_id))
     person.updated_at = work.now
     work.changed[person.id] = sorted(found)
 
 
-def _spouse(facts: Any, work: _Work) -> Person:
-    spouse = make_person(work.run.mission_id, facts, now=work.now, region=work.region, import_id=work.run.id)
-    work.added.append(spouse)
-    return spouse
+def _office(view: View, state: str, work: _Work) -> Office:
+    return work.bodies.office(work.bodies.organisation(view.organisation, state=state), view.office)
 
 
-def _appoint(person: Person, view: View, state: str, acting: bool, retired: bool, work: _Work) -> Appointment:
-    body = work.bodies.organisation(view.organisation, state=state)
-    office = work.bodies.office(body, view.office)
-    term = Term(acting=acting, retired=retired, honorific=view.honorific)
-    return make_appointment(person, office, term)
+def _term(view: View, draft: PersonDraft) -> Term:
+    return Term(acting=draft.acting, retired=draft.retired, honorific=view.honorific)
 
 
 def _link_couples(work: _Work) -> None:
     """Both must have been written before either can point at the other."""
-    db.session.flush()
-    link_couples([(person.id, spouse.id) for person, spouse in work.couples], work.run.mission_id)
+    work.newcomers.write()
+    link_couples(work.couples, work.run.mission_id)
     for couple in work.couples:
-        for person in couple:
-            db.session.expire(person, ["spouse", "spouse_id", "accompanied"])
+        for person_id in couple:
+            if person_id in work.persons:
+                db.session.expire(work.persons[person_id], ["spouse", "spouse_id", "accompanied"])
     work.couples.clear()
 
 
 def _finish(work: _Work, *, actor: Actor, now: datetime) -> None:
     _link_couples(work)
     mission_id = work.run.mission_id
-    touched = dict.fromkeys([*(person.id for person in work.added), *work.changed])
-    postings.refresh(mission_id, list(touched))
-    for person in work.added:
-        audit.record("person.add", "person", person.id, actor=actor, now=now, mission_id=mission_id)
+    postings.refresh(mission_id, list(dict.fromkeys([*work.newcomers.ids, *work.changed])))
+    work.newcomers.tell(actor=actor)
     for person_id, fields in work.changed.items():
         audit.record(
             "person.change", "person", person_id, actor=actor, now=now, mission_id=mission_id, fields=fields
