@@ -176,6 +176,26 @@ CHOICE_NAMES = {
     "new": N_("A person of its own"),
     "skip": N_("Leave out"),
 }
+DELIMITER_NAMES = {
+    ",": N_("Comma"),
+    ";": N_("Semicolon"),
+    "\t": N_("Tabulator"),
+    "|": N_("Vertical bar"),
+}
+MARK_NAMES = {
+    "strike": N_("struck through"),
+    "hidden": N_("hidden"),
+    "comment": N_("with a comment"),
+}
+MEANING_NAMES = {
+    "nothing": N_("Nothing: import as any other"),
+    "note": N_("Keep the comment as a note"),
+    "tag": N_("A tag:"),
+    "skip": N_("Leave these rows out"),
+    LifeState.LEFT_POST.value: N_("Has left the post"),
+    LifeState.RETIRED.value: N_("Is retired"),
+    LifeState.DECEASED.value: N_("Is deceased"),
+}
 CHANGE_NAMES = {
     "name": N_("Other spelling"),
     "native_name": N_("Name in own script"),

@@ -103,9 +103,12 @@ class Mapping:
         return next((column for column in sorted(self.columns) if self.columns[column] in fields), None)
 
 
-def propose(sheet: Sheet) -> Mapping:
-    """The likeliest mapping of a sheet. A hidden sheet is proposed to be left out, hidden columns skipped."""
-    header = _find_header(sheet.rows)
+def propose(sheet: Sheet, header_row: int | None = None) -> Mapping:
+    """The likeliest mapping of a sheet. A hidden sheet is proposed to be left out, hidden columns skipped.
+
+    `header_row` is the number of the row that holds the headings (0: none does) where somebody said so.
+    """
+    header = _find_header(sheet.rows) if header_row is None else _told_header(sheet.rows, header_row)
     headings = _headings(header)
     header_numbers = tuple(row.number for row in header)
     last = header_numbers[-1] if header_numbers else -1
@@ -137,6 +140,15 @@ def _find_header(rows: Sequence[Row]) -> list[Row]:
     elif best and _goes_above(searched[best - 1], searched[best]):
         header.insert(0, searched[best - 1])
     return header
+
+
+def _told_header(rows: Sequence[Row], number: int) -> list[Row]:
+    """The row with that number, and the one above it when that groups its columns."""
+    place = next((place for place, row in enumerate(rows) if row.number == number), None)
+    if place is None:
+        return []
+    grouped = place > 0 and _goes_above(rows[place - 1], rows[place])
+    return [rows[place - 1], rows[place]] if grouped else [rows[place]]
 
 
 def _heading_score(row: Row) -> float:

@@ -47,14 +47,6 @@ class Sheet:
     def width(self) -> int:
         return max((len(row.cells) for row in self.rows), default=0)
 
-    def fills(self) -> dict[str, int]:
-        """Each fill colour with the number of rows that wear it."""
-        counts: dict[str, int] = {}
-        for row in self.rows:
-            if row.marks.fill:
-                counts[row.marks.fill] = counts.get(row.marks.fill, 0) + 1
-        return counts
-
 
 @dataclass(frozen=True, slots=True)
 class Workbook:

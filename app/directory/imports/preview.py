@@ -1,5 +1,6 @@
 """Reading a file and saying of each row what an import would do with it."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,10 @@ from app.directory.importing.fields import Field
 from app.directory.importing.mapping import Mapping, propose
 from app.directory.importing.person import RowReading
 from app.directory.importing.reading import read_workbook
-from app.directory.importing.sheets import Workbook
+from app.directory.importing.sheets import Sheet, Workbook
 from app.directory.imports.comparing import view_of_draft
 from app.directory.imports.known import Register
-from app.directory.imports.translation import with_comment
+from app.directory.imports.marks import marks_of, understood
 from app.directory.imports.verdicts import Found, judged, left_out_because
 from app.directory.models import Import, ImportRow, ImportState, Person, Verdict
 from app.missions import queries as missions
@@ -55,21 +56,35 @@ def remap(
     skipped: set[str],
     options: dict[str, Any],
     now: datetime,
-) -> None:
-    """Read the same file again with other columns or another encoding. Raises ImportNotOpen, UnreadableFile."""
+    headers: dict[str, int | None] | None = None,
+) -> bool:
+    """Read the same file again with other columns, headings or another encoding.
+
+    `headers` are the numbers of heading rows by sheet: 0 for none, None for the proposal. Returns whether the
+    columns were proposed anew, so that they want looking at. Raises ImportNotOpen, UnreadableFile.
+    """
+    headers = headers or {}
     if run.state is not ImportState.PREVIEWED:
         raise ImportNotOpen
+    before = workbook(run)
+    told = {"encoding": before.encoding, "delimiter": before.delimiter}
+    otherwise = any(options.get(key) and options[key] != now_read for key, now_read in told.items())
     run.options = {**run.options, **options}
     book = workbook(run)
-    run.mappings = {
-        sheet.name: {
-            **run.mappings.get(sheet.name, {}),
-            "columns": {**run.mappings.get(sheet.name, {}).get("columns", {}), **columns.get(sheet.name, {})},
-            "skipped": sheet.name in skipped,
-        }
-        for sheet in book.sheets
-    }
+    if otherwise:
+        run.mappings = {sheet.name: _as_proposed(propose(sheet)) for sheet in book.sheets}
+    again = otherwise
+    for sheet in () if otherwise else book.sheets:
+        stored = run.mappings.get(sheet.name) or _as_proposed(propose(sheet))
+        header = headers.get(sheet.name, stored.get("header"))
+        if header != stored.get("header"):
+            chosen, again = _as_proposed(propose(sheet, header))["columns"], True
+        else:
+            chosen = {**stored["columns"], **columns.get(sheet.name, {})}
+        stored = {**stored, "columns": chosen, "header": header, "skipped": sheet.name in skipped}
+        run.mappings = {**run.mappings, sheet.name: stored}
     _evaluate(run, book, now=now)
+    return again
 
 
 def refresh(run: Import, *, now: datetime) -> bool:
@@ -118,20 +133,17 @@ def workbook(run: Import) -> Workbook:
     )
 
 
-def mapping_of(run: Import, sheet: str, proposal: Mapping) -> Mapping:
+def mapping_of(run: Import, sheet: Sheet) -> Mapping:
     """The proposal with what was chosen for the sheet."""
-    stored = run.mappings.get(sheet, {})
+    stored = run.mappings.get(sheet.name, {})
+    proposal = propose(sheet, stored.get("header"))
     columns = {int(column): Field(field) for column, field in stored.get("columns", {}).items()}
     return proposal.changed(columns, skipped=bool(stored.get("skipped", proposal.skipped)))
 
 
 def _remembered(mission_id: UUID, mapping: Mapping) -> dict[str, Any]:
     """The mapping that was used for the last applied file of this shape, else the proposal."""
-    proposal = {
-        "columns": {str(column): field.value for column, field in mapping.columns.items()},
-        "skipped": mapping.skipped,
-        "shape": mapping.shape_hash,
-    }
+    proposal = _as_proposed(mapping)
     earlier = (
         select(Import.mappings)
         .where(Import.mission_id == mission_id, Import.state == ImportState.APPLIED)
@@ -141,16 +153,26 @@ def _remembered(mission_id: UUID, mapping: Mapping) -> dict[str, Any]:
     for mappings in db.session.scalars(earlier):
         for stored in mappings.values():
             if stored.get("shape") == mapping.shape_hash:
-                return {**proposal, "columns": {**stored["columns"]}}
+                return {**proposal, "columns": {**stored["columns"]}, "header": stored.get("header")}
     return proposal
+
+
+def _as_proposed(mapping: Mapping) -> dict[str, Any]:
+    """A mapping as it is stored; `shape` stays that of the proposal, whatever is chosen later."""
+    return {
+        "columns": {str(column): field.value for column, field in mapping.columns.items()},
+        "skipped": mapping.skipped,
+        "shape": mapping.shape_hash,
+    }
 
 
 def _evaluate(run: Import, book: Workbook, *, now: datetime) -> None:
     region = missions.get(run.mission_id).phone_region
-    mappings = {sheet.name: mapping_of(run, sheet.name, propose(sheet)) for sheet in book.sheets}
-    colours = run.options.get("fills", {})
+    mappings = {sheet.name: mapping_of(run, sheet) for sheet in book.sheets}
+    worn = {mark.code: mark.rows for mark in marks_of((sheet, mappings[sheet.name]) for sheet in book.sheets)}
+    run.options = {**run.options, "worn": worn}
     register = Register.of_mission(run.mission_id, region)
-    found = [_read(reading, colours, run.options) for reading in drafts(book, mappings, region or "PK")]
+    found = [_read(reading, run.options) for reading in drafts(book, mappings, region or "PK")]
     _match(found, register)
     db.session.execute(
         delete(ImportRow).where(ImportRow.mission_id == run.mission_id, ImportRow.import_id == run.id)
@@ -178,13 +200,8 @@ def _match(found: list[Found], register: Register) -> None:
                 item.again = first[person_id]
 
 
-def _read(reading: RowReading, colours: dict[str, str], options: dict[str, Any]) -> Found:
+def _read(reading: RowReading, options: dict[str, Any]) -> Found:
     if reading.draft is None or left_out_because(reading, options):
         return Found(reading)
-    draft = with_comment(reading.draft, reading.marks.comment, colours.get(reading.marks.fill, ""))
-    if draft is not reading.draft:
-        reading = RowReading(
-            reading.sheet, reading.number, reading.text, reading.kind, draft, reading.problem, reading.detail,
-            reading.marks,
-        )  # fmt: skip
-    return Found(reading, view_of_draft(draft))
+    reading = replace(reading, draft=understood(reading.draft, reading.marks, options))
+    return Found(reading, view_of_draft(reading.draft) if reading.draft else None)

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import db
-from app.directory.importing.mapping import propose
 from app.directory.imports.apply import action_of
 from app.directory.imports.preview import mapping_of, workbook
 from app.directory.models import Import, ImportRow, Verdict
@@ -51,7 +50,7 @@ def problems(run: Import) -> tuple[list[str], list[list[str]]]:
     """(headings, rows) of a sheet with the rows that were not taken: the reason, then the cells as they were."""
     book = workbook(run)
     cells = {(sheet.name[:200], row.number): row.cells for sheet in book.sheets for row in sheet.rows}
-    mappings = {sheet.name: mapping_of(run, sheet.name, propose(sheet)) for sheet in book.sheets}
+    mappings = {sheet.name: mapping_of(run, sheet) for sheet in book.sheets}
     query = select(ImportRow).where(
         ImportRow.mission_id == run.mission_id,
         ImportRow.import_id == run.id,

@@ -1,7 +1,6 @@
 """From what a row says to what the directory keeps."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from app.directory.folding import fold
@@ -90,14 +89,6 @@ def notes_of(draft: PersonDraft) -> str:
     if draft.places and draft.places > 1 and draft.spouse is None:
         notes.append(f"Places: {draft.places}")
     return "\n".join(dict.fromkeys(notes))
-
-
-def with_comment(draft: PersonDraft, comment: str, tag: str) -> PersonDraft:
-    """The draft with what the keeper's marks on the row say: a comment, and the tag given to its colour."""
-    if comment:
-        remarks = replace(draft.remarks, notes=(*draft.remarks.notes, comment))
-        draft = replace(draft, remarks=remarks)
-    return replace(draft, tags=(*draft.tags, tag)) if tag else draft
 
 
 def _names(names: NamesDraft, language: str) -> tuple[NameFacts, ...]:

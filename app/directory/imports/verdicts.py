@@ -8,6 +8,7 @@ from app.db import new_id
 from app.directory import queries
 from app.directory.folding import fold
 from app.directory.importing.person import RowKind, RowReading
+from app.directory.imports import marks
 from app.directory.imports.codec import to_json
 from app.directory.imports.comparing import View, changes, view_of_person
 from app.directory.imports.known import Match
@@ -16,10 +17,13 @@ from app.i18n import N_
 
 HIDDEN = N_("This row is hidden in the file.")
 STRUCK = N_("This row is struck through in the file.")
+COLOURED = N_("You chose to leave out rows of this colour.")
+COMMENTED = N_("You chose to leave out rows with a comment.")
 FURNITURE = N_("This row is a heading, a total or a remark, not a person.")
 TWICE = N_("The same person as in row %(number)s.")
 TWICE_PERHAPS = N_("Perhaps the same person as in row %(number)s.")
 KNOWN_PERHAPS = N_("Perhaps the same person as %(name)s, who is in the directory.")
+_LEFT_OUT = {marks.HIDDEN: HIDDEN, marks.STRIKE: STRUCK, marks.COMMENT: COMMENTED}
 _OF_THE_LIST = (RowKind.person, RowKind.problem)
 
 
@@ -34,9 +38,8 @@ class Found:
 
 
 def left_out_because(reading: RowReading, options: dict[str, Any]) -> str:
-    if reading.marks.hidden and not options.get("hidden_rows"):
-        return HIDDEN
-    return STRUCK if reading.marks.strike and not options.get("struck_rows") else ""
+    mark = marks.skipped_for(reading.marks, options)
+    return _LEFT_OUT.get(mark, COLOURED) if mark else ""
 
 
 def judged(

@@ -14,11 +14,11 @@ from app.directory import queries
 from app.directory.forms import UploadForm
 from app.directory.importing.fields import Field
 from app.directory.importing.formats.encodings import CHOICES as ENCODINGS
-from app.directory.importing.mapping import propose
-from app.directory.imports import apply, preview, report
+from app.directory.importing.formats.text import DELIMITERS
+from app.directory.imports import apply, marks, preview, report
 from app.directory.imports.undo import undo
 from app.directory.models import Verdict
-from app.directory.names import CHANGE_NAMES, CHOICE_NAMES
+from app.directory.names import CHANGE_NAMES, CHOICE_NAMES, DELIMITER_NAMES, MARK_NAMES, MEANING_NAMES
 from app.directory.routes.blueprint import directory
 from app.directory.tasks import APPLY
 from app.i18n import gettext, ngettext
@@ -30,6 +30,7 @@ from app.web.tables import page_number
 
 AT_ONCE = 400
 SAMPLE = 3
+HEADER_ROWS = 12
 
 
 @directory.route("/imports/", methods=["GET", "POST"])
@@ -65,6 +66,8 @@ def import_(import_id: UUID) -> ResponseReturnValue:
         left=queries.waiting(run, applied=False),
         reason_of=report.reason_of,
         choices=preview.choices,
+        undecided=marks.undecided(run.options),
+        mark_name=_mark_name,
         choice_names={choice: gettext(name) for choice, name in CHOICE_NAMES.items()},
         change_names={change: gettext(name) for change, name in CHANGE_NAMES.items()},
     )
@@ -77,9 +80,9 @@ def columns(import_id: UUID) -> ResponseReturnValue:
     book = preview.workbook(run)
     if request.method == "POST":
         with transaction():
-            preview.remap(run, **_chosen([sheet.name for sheet in book.sheets]), now=clock.now())
-        return see_other(url_for("directory.import_", import_id=import_id))
-    sheets = [(sheet, preview.mapping_of(run, sheet.name, propose(sheet))) for sheet in book.sheets]
+            again = preview.remap(run, **_chosen([sheet.name for sheet in book.sheets]), now=clock.now())
+        return see_other(url_for("directory.columns" if again else "directory.import_", import_id=import_id))
+    sheets = [(sheet, preview.mapping_of(run, sheet)) for sheet in book.sheets]
     return render_template(
         "directory/columns.html",
         run=run,
@@ -87,7 +90,14 @@ def columns(import_id: UUID) -> ResponseReturnValue:
         sheets=sheets,
         fields=list(Field),
         sample=SAMPLE,
+        header_rows=HEADER_ROWS,
         encodings=ENCODINGS,
+        delimiters={sign: gettext(name) for sign, name in DELIMITER_NAMES.items()},
+        marks=marks.marks_of(sheets),
+        mark_name=_mark_name,
+        meanings=marks.meanings,
+        meaning_of=lambda code: marks.meaning_of(code, run.options),
+        meaning_names={meaning: gettext(name) for meaning, name in MEANING_NAMES.items()},
     )
 
 
@@ -167,10 +177,13 @@ def _here(import_id: UUID) -> str:
     )
 
 
+def _mark_name(mark: marks.Mark) -> str:
+    return gettext(marks.colour_name(mark.colour) if mark.colour else MARK_NAMES[mark.code])
+
+
 def _chosen(sheets: list[str]) -> dict[str, Any]:
-    """The columns, sheets and marks that the form sent; fields are called by the place of sheet and column."""
+    """The columns, sheets and headings that the form sent; fields are called by the place of sheet and column."""
     chosen: dict[str, dict[str, str]] = {}
-    skipped = set()
     known = set(Field)
     for place, name in enumerate(sheets):
         prefix = f"s{place}c"
@@ -179,18 +192,25 @@ def _chosen(sheets: list[str]) -> dict[str, Any]:
             for key, value in request.form.items()
             if key.startswith(prefix) and key.removeprefix(prefix).isdigit() and value in known
         }
-        if f"s{place}" not in request.form:
-            skipped.add(name)
-    encoding = request.form.get("encoding", "")
-    fills = {
-        key.removeprefix("fill-"): value.strip()[:60]
-        for key, value in request.form.items()
-        if key[:5] == "fill-"
+    told = {name: request.form.get(f"s{place}header", "") for place, name in enumerate(sheets)}
+    return {
+        "columns": chosen,
+        "skipped": {name for place, name in enumerate(sheets) if f"s{place}" not in request.form},
+        "headers": {name: int(row) if row.isdecimal() else None for name, row in told.items()},
+        "options": _options(),
     }
-    options = {
-        "hidden_rows": "hidden_rows" in request.form,
-        "struck_rows": "struck_rows" in request.form,
+
+
+def _options() -> dict[str, Any]:
+    """How the text is read, and what the marks on rows mean."""
+    encoding, delimiter = request.form.get("encoding", ""), request.form.get("delimiter", "")
+    meanings = {
+        mark: marks.checked(mark, meaning, request.form.get(f"tag-{mark}", ""))
+        for key, meaning in request.form.items()
+        if (mark := key.removeprefix("mark-")) != key
+    }
+    return {
         "encoding": encoding if encoding in ENCODINGS else "",
-        "fills": {colour: tag for colour, tag in fills.items() if tag},
+        "delimiter": delimiter if delimiter in DELIMITERS else "",
+        "marks": {mark: meaning for mark, meaning in meanings.items() if meaning},
     }
-    return {"columns": chosen, "skipped": skipped, "options": options}

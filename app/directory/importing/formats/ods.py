@@ -29,7 +29,7 @@ class _ContentReader:
         self._budget = Budget()
         self._grid = Grid(self._budget)
         self._name = ""
-        self._row = self._row_repeat = 0
+        self._row = self._row_repeat = self._columns = 0
         self._column = self._repeat = 0
         self._cells: list[tuple[int, str, tuple[bool, str]]] = []
         self._pieces: list[str] = []
@@ -43,10 +43,15 @@ class _ContentReader:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self._grid, self._row = Grid(self._budget), 0
+            self._grid, self._row, self._columns = Grid(self._budget), 0, 0
             self._name = attribute(attributes, "name")
             if len(self.sheets) >= MAX_SHEETS:
                 raise too_much()
+        elif tag == "table-column":
+            first, count = self._columns, _count(attribute(attributes, "number-columns-repeated"))
+            self._columns += min(count, MAX_COLUMNS)
+            if attribute(attributes, "visibility") in ("collapse", "filter"):
+                self._grid.hide_columns(first, self._columns - 1)
         elif tag == "table-row":
             self._row_repeat = _count(attribute(attributes, "number-rows-repeated"))
             self._hidden = attribute(attributes, "visibility") in ("collapse", "filter")
