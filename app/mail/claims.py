@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import Table, Update, bindparam, select, update
 
 from app.db import db, new_id
 from app.i18n import N_
@@ -37,6 +36,30 @@ LET_GO = Delivery(Outcome.RETRY, Phase.CLAIMED, None, N_("Taken back before it w
 
 # The hot path writes to the tables themselves: the session need not learn of it.
 OUTBOX, ATTEMPT = cast(Table, Outbox.__table__), cast(Table, OutboxAttempt.__table__)
+OURS = (OUTBOX.c.id == bindparam("letter_id"), OUTBOX.c.lease_token == bindparam("our_token"))
+HELD = select(Outbox).where(*OURS).with_for_update().execution_options(populate_existing=True)
+RENEW = update(OUTBOX).where(*OURS).values(phase=bindparam("now_at"), lease_until=bindparam("until"))
+PUT_BACK = (
+    update(OUTBOX)
+    .where(*OURS)
+    .values(
+        state=LetterState.QUEUED,
+        phase=None,
+        lease_token=None,
+        lease_until=None,
+        attempts=OUTBOX.c.attempts - 1,
+    )
+)
+CLOSE = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt_id"), ATTEMPT.c.ended_at.is_(None))
+    .values(
+        ended_at=bindparam("ended"),
+        phase=bindparam("reached"),
+        code=bindparam("said_code"),
+        text=bindparam("said_text"),
+    )
+)
 
 
 class UnpreparedError(Exception):
@@ -112,9 +135,11 @@ def claim(mission_id: UUID | None, *, most: int, desk: Desk, now: datetime) -> T
             continue
         until = lease(Phase.CLAIMED, desk.timeouts, now)
         if not transports.admit(way, now, probe_for=until - now):
+            _begin_attempts(taken, desk, now)
             return Taken(taken)
         transports.passed(way, row.domain, now)
         taken.append(_take(row, leaving, way, until, desk, now))
+    _begin_attempts(taken, desk, now)
     kept.clear()
     return Taken(taken, more=True)
 
@@ -126,7 +151,9 @@ def claim_one(letter_id: UUID, *, desk: Desk, now: datetime) -> Claim:
     ).one()
     way = transports.way_of(row.mission_id, office=desk.office)
     until = lease(Phase.CLAIMED, desk.timeouts, now)
-    return _take(row, Leaving(letter=row, now=now), way, until, desk, now)
+    claim = _take(row, Leaving(letter=row, now=now), way, until, desk, now)
+    _begin_attempts([claim], desk, now)
+    return claim
 
 
 def spoil(letter_id: UUID, *, worker: str, now: datetime) -> None:
@@ -143,20 +170,13 @@ def spoil(letter_id: UUID, *, worker: str, now: datetime) -> None:
 
 def renew(claim: Claim, phase: Phase, *, until: datetime) -> bool:
     """Write down how far the letter got, and hold it longer. False: it is not ours any more."""
-    return _fenced(claim, phase=phase, lease_until=until)
+    return _fenced(RENEW, claim, now_at=phase, until=until)
 
 
 def put_back(claims: Sequence[Claim], *, now: datetime) -> None:
     """Letters taken but not tried wait again, and no attempt is counted."""
     for claim in claims:
-        if _fenced(
-            claim,
-            state=LetterState.QUEUED,
-            phase=None,
-            lease_token=None,
-            lease_until=None,
-            attempts=OUTBOX.c.attempts - 1,
-        ):
+        if _fenced(PUT_BACK, claim):
             close_attempt(
                 claim.attempt_id, Delivery(Outcome.UNREACHABLE, Phase.CLAIMED, None, NOT_TRIED), now
             )
@@ -164,8 +184,7 @@ def put_back(claims: Sequence[Claim], *, now: datetime) -> None:
 
 def settle(claim: Claim, delivery: Delivery, *, now: datetime) -> bool:
     """Write down what came of it. False: it is not ours any more, and nothing was written."""
-    query = select(Outbox).where(Outbox.id == claim.letter_id, Outbox.lease_token == claim.token)
-    row = db.session.scalars(query.with_for_update().execution_options(populate_existing=True)).first()
+    row = db.session.scalars(HELD, {"letter_id": claim.letter_id, "our_token": claim.token}).first()
     if row is None:
         return False
     close_attempt(claim.attempt_id, delivery, now)
@@ -230,10 +249,9 @@ def doubt(row: Outbox, now: datetime) -> None:
 
 def close_attempt(attempt_id: UUID, delivery: Delivery, now: datetime) -> None:
     """Write down how it went; what is written there already stays."""
-    db.session.execute(
-        update(ATTEMPT)
-        .where(ATTEMPT.c.id == attempt_id, ATTEMPT.c.ended_at.is_(None))
-        .values(ended_at=now, phase=delivery.phase, code=str(delivery.code or ""), text=delivery.text[:500])
+    said = {"said_code": str(delivery.code or ""), "said_text": delivery.text[:500]}
+    db.session.connection().execute(
+        CLOSE, {"attempt_id": attempt_id, "ended": now, "reached": delivery.phase, **said}
     )
 
 
@@ -286,12 +304,6 @@ def _take(row: Outbox, leaving: Leaving, way: Way, until: datetime, desk: Desk, 
     row.state, row.phase = LetterState.SENDING, Phase.CLAIMED
     row.lease_token, row.lease_until = token, until
     row.attempts += 1
-    db.session.flush()
-    db.session.execute(
-        ATTEMPT.insert().values(
-            id=attempt_id, outbox_id=row.id, worker=desk.office.worker, started_at=now, phase=Phase.CLAIMED
-        )
-    )
     parts = Parts(
         message_id=row.message_id,
         date=now,
@@ -321,6 +333,15 @@ def _take(row: Outbox, leaving: Leaving, way: Way, until: datetime, desk: Desk, 
     )
 
 
+def _begin_attempts(taken: Sequence[Claim], desk: Desk, now: datetime) -> None:
+    """Write down who tries these letters, and since when."""
+    db.session.flush()
+    begun = {"worker": desk.office.worker, "started_at": now, "phase": Phase.CLAIMED, "code": "", "text": ""}
+    rows = [{"id": one.attempt_id, "outbox_id": one.letter_id, **begun} for one in taken]
+    if rows:
+        db.session.connection().execute(ATTEMPT.insert(), rows)
+
+
 def _stop_hopeless_campaign(row: Outbox) -> None:
     """After several equal refusals in a row the rest of the campaign waits for the officer.
 
@@ -342,7 +363,7 @@ def _stop_hopeless_campaign(row: Outbox) -> None:
         )
 
 
-def _fenced(claim: Claim, **values: Any) -> bool:
-    ours = update(OUTBOX).where(OUTBOX.c.id == claim.letter_id, OUTBOX.c.lease_token == claim.token)
-    result = db.session.execute(ours.values(**values))
-    return isinstance(result, CursorResult) and result.rowcount == 1
+def _fenced(statement: Update, claim: Claim, **values: Any) -> bool:
+    """Run an update that only the holder of the lease may make; whether it was ours."""
+    ours = {"letter_id": claim.letter_id, "our_token": claim.token}
+    return db.session.connection().execute(statement, {**ours, **values}).rowcount == 1

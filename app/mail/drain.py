@@ -16,7 +16,7 @@ from app.mail import claims, queries, recovery, servers, transports
 from app.mail.claims import Claim, Desk, UnpreparedError
 from app.mail.delivery import Carrier, Delivery, LeaseLostError, Outcome, Parcel, Timeouts
 from app.mail.errors import AddressUnusable
-from app.mail.message import SecretMissingError, compose, on_the_wire
+from app.mail.message import SecretMissingError, compose
 from app.mail.models import Phase
 from app.mail.office import key_ring, post_office
 from app.mail.transports import OwnServer
@@ -189,11 +189,11 @@ class _Worker:
 
     def _carry(self, claim: Claim) -> Delivery:
         try:
-            message = compose(claim.parts, secrets=claim.secrets, attachments=claim.attachments)
+            raw = compose(claim.parts, secrets=claim.secrets, attachments=claim.attachments)
         except (SecretMissingError, AddressUnusable, ValueError) as error:
             log.exception("letter not composed", extra={"letter": str(claim.letter_id)})
             return Delivery(Outcome.RETRY, Phase.CLAIMED, None, f"The letter could not be composed: {error}")
-        parcel = Parcel(claim.return_path, claim.parts.to_addr, on_the_wire(message))
+        parcel = Parcel(claim.return_path, claim.parts.to_addr, raw)
         held_until = claim.lease_until
 
         def on_phase(phase: Phase) -> None:

@@ -1,7 +1,7 @@
 """From a letter's parts to the message on the wire.
 
-Headers are encoded here, not by the policy of EmailMessage: its folding takes quoted display names apart
-when they hold a comma and another script. So no text a person typed can become a header or a recipient.
+Headers are encoded here, not by the standard library's EmailMessage: its folding takes quoted display names
+apart when they hold a comma and another script. So no text a person typed can become a header or a recipient.
 Secrets (reply links, badge codes) stand in the parts as placeholders and are put in at the last moment.
 """
 
@@ -11,14 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, quote
 from html import escape
 
+from app.mail import wire
 from app.mail.errors import AddressUnusable
 
-POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 OPEN, CLOSE = "\ue000", "\ue001"  # private-use characters: nobody can type a placeholder (see `clean_text`)
 PLACEHOLDER = re.compile(f"{OPEN}([a-z][a-z0-9_]*){CLOSE}")
 ALLOWED_HEADERS = frozenset(
@@ -85,38 +83,27 @@ class Parts:
 
 def compose(
     parts: Parts, *, secrets: Mapping[str, str] | None = None, attachments: Iterable[Attachment] = ()
-) -> EmailMessage:
-    """The complete message. Raises SecretMissingError, ValueError (a header not allowed), AddressUnusable."""
+) -> bytes:
+    """The complete message on the wire: ASCII, CRLF line ends.
+
+    Raises SecretMissingError, ValueError (a header not allowed), AddressUnusable.
+    """
     secrets = secrets or {}
-    attachments = list(attachments)
-    message = EmailMessage(policy=POLICY)
-    _set(message, "From", _mailbox("From", parts.from_name, parts.from_addr))
-    _set(message, "To", _mailbox("To", parts.to_name, parts.to_addr))
-    if parts.reply_to:
-        _set(message, "Reply-To", usable_address(parts.reply_to))
-    _set(message, "Subject", encode_words("Subject", parts.subject))
-    _set(message, "Date", format_datetime(parts.date))
-    _set(message, "Message-ID", _one_token(parts.message_id))
-    _add_bodies(message, parts, secrets, attachments)
-    if parts.ics:
-        _add_calendar(message, fill(parts.ics, secrets))
-    for attachment in attachments:
-        if not attachment.cid:
-            main, sub = attachment.media_type.split("/", 1)
-            message.add_attachment(
-                attachment.data, maintype=main, subtype=sub, filename=clean_line(attachment.name)
-            )
-    # setting the bodies clears every Content- header, so these come last
+    headers = [
+        ("From", _mailbox("From", parts.from_name, parts.from_addr)),
+        ("To", _mailbox("To", parts.to_name, parts.to_addr)),
+        *([("Reply-To", usable_address(parts.reply_to))] if parts.reply_to else []),
+        ("Subject", encode_words("Subject", parts.subject)),
+        ("Date", format_datetime(parts.date)),
+        ("Message-ID", _one_token(parts.message_id)),
+    ]
     for name, value in {"Content-Language": parts.language, **parts.headers}.items():
         if name not in ALLOWED_HEADERS:
             raise ValueError(f"a letter may not carry the header {name!r}")
-        _set(message, name, _ascii_line(fill(value, secrets)))
-    return message
-
-
-def on_the_wire(message: EmailMessage) -> bytes:
-    """RFC 5322 bytes, ASCII only, CRLF line ends."""
-    return message.as_bytes(policy=POLICY)
+        headers.append((name, _ascii_line(fill(value, secrets))))
+    headers.append(("MIME-Version", "1.0"))
+    body = wire.multipart("mixed", _bodies(parts, secrets, list(attachments)))
+    return wire.written(body, headers).encode("ascii")
 
 
 def placeholder(name: str) -> str:
@@ -224,38 +211,24 @@ def _ascii_line(value: str) -> str:
     return value
 
 
-def _set(message: EmailMessage, name: str, encoded: str) -> None:
-    """Store a header that is already encoded and folded, so that the policy leaves it as it is."""
-    message.set_raw(name, encoded)
+def _bodies(parts: Parts, secrets: Mapping[str, str], attachments: list[Attachment]) -> list[wire.Entity]:
+    """Text and HTML as two readings of one letter, the pictures beside the HTML, then what is attached."""
+    readings = [wire.text(fill(parts.text, secrets), "plain")]
+    if parts.html:
+        page = wire.text(fill(parts.html, secrets, html=True), "html")
+        pictures = [_file(one) for one in attachments if one.cid]
+        readings.append(wire.multipart("related", [page, *pictures]))
+    found = [wire.multipart("alternative", readings)]
+    if parts.ics:
+        found.append(_calendar(fill(parts.ics, secrets)))
+    return found + [_file(one) for one in attachments if not one.cid]
 
 
-def _add_bodies(
-    message: EmailMessage, parts: Parts, secrets: Mapping[str, str], attachments: Iterable[Attachment]
-) -> None:
-    message.set_content(fill(parts.text, secrets), charset="utf-8")
-    if not parts.html:
-        return
-    message.add_alternative(fill(parts.html, secrets, html=True), subtype="html", charset="utf-8")
-    [_, page] = message.iter_parts()
-    for picture in attachments:
-        if picture.cid:
-            main, sub = picture.media_type.split("/", 1)
-            page.add_related(
-                picture.data,
-                maintype=main,
-                subtype=sub,
-                cid=f"<{picture.cid}>",
-                filename=clean_line(picture.name),
-                disposition="inline",
-            )
+def _file(one: Attachment) -> wire.Entity:
+    return wire.data(one.data, one.media_type, name=clean_line(one.name), cid=one.cid)
 
 
-def _add_calendar(message: EmailMessage, ics: str) -> None:
+def _calendar(ics: str) -> wire.Entity:
     method = re.search(r"^METHOD:([A-Z]+)", ics, re.MULTILINE)
-    message.add_attachment(
-        ics.encode(),
-        maintype="text",
-        subtype="calendar",
-        filename="event.ics",
-        params={"charset": "utf-8", "method": method[1] if method else "PUBLISH"},
-    )
+    params = {"charset": "utf-8", "method": method[1] if method else "PUBLISH"}
+    return wire.data(ics.encode(), "text/calendar", name="event.ics", params=params)

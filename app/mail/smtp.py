@@ -232,8 +232,8 @@ def _expect(reply: tuple[int, bytes], wanted: set[int]) -> None:
 
 def _stuffed(raw: bytes) -> bytes:
     """The body as it travels: leading dots doubled (RFC 5321 section 4.5.2), its last line ended."""
-    lines = raw.split(CRLF)
-    body = CRLF.join(b"." + line if line.startswith(b".") else line for line in lines)
+    body = raw.replace(CRLF + b".", CRLF + b"..")
+    body = b"." + body if body.startswith(b".") else body
     return body if body.endswith(CRLF) else body + CRLF
 
 

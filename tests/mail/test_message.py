@@ -17,7 +17,6 @@ from app.mail.message import (
     clean_line,
     clean_text,
     compose,
-    on_the_wire,
     placeholder,
     usable_address,
 )
@@ -41,7 +40,7 @@ def parts(**changes: Any) -> Parts:
 
 
 def sent(letter: Parts, **more: Any) -> EmailMessage:
-    raw = on_the_wire(compose(letter, **more))
+    raw = compose(letter, **more)
     assert raw.isascii()
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
