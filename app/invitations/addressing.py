@@ -82,10 +82,19 @@ def lines_of(invitation: Invitation, language: str) -> dict[str, Any]:
 def compose_lines(invitation: Invitation, language: str) -> dict[str, Any]:
     with use_language(language):
         named = [guest for guest in invitation.guests if guest.role not in UNLISTED]
+        guest_line = _line(invitation, named, language, Usage.ENVELOPE)
+        names = {
+            # whoever is invited stands first, as he stands when he is named alone
+            str(guest.id): guest_line.split("\n")[0]
+            if guest.person_id == invitation.person_id
+            else name_line(guest, language)
+            for guest in named
+            if guest.person
+        }
         return {
-            "guest_line": _line(invitation, named, language, Usage.ENVELOPE),
+            "guest_line": guest_line,
             "salutation": _line(invitation, named, language, Usage.SALUTATION),
-            "names": {str(guest.id): name_line(guest, language) for guest in named if guest.person},
+            "names": names,
         }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -72,11 +73,22 @@ def card_of(event: Event, invitation: Invitation, *, language: str, telephone: s
 
 def date_line(event: Event) -> str:
     """The day, in the language of the moment: "on Sunday, 8 November 2026"."""
-    return _("on %(date)s", date=day(event.starts_local))
+    return _date_line(event.starts_local, current_language())
 
 
 def time_line(starts: datetime, ends: datetime | None) -> str:
     """The hours as a card writes them: "from 6.30 to 8.30 p.m."; by the 24-hour clock but in English."""
+    return _time_line(starts, ends, current_language())
+
+
+# Every letter of a campaign says the same day and hours: they are worded once a language.
+@lru_cache(maxsize=256)
+def _date_line(starts: datetime, _language: str) -> str:
+    return _("on %(date)s", date=day(starts))
+
+
+@lru_cache(maxsize=256)
+def _time_line(starts: datetime, ends: datetime | None, _language: str) -> str:
     if ends is None:
         return _("at %(time)s", time=_clock(starts))
     same_half = starts.date() == ends.date() and (starts.hour < NOON) == (ends.hour < NOON)
@@ -93,7 +105,7 @@ def reply_line(event: Event) -> str:
     regrets = event.reply_mode is ReplyMode.REGRETS_ONLY
     if event.reply_until_local is None:
         return _("Regrets only") if regrets else _("R.S.V.P.")
-    until = _day_of_month(event.reply_until_local)
+    until = _day_of_month(event.reply_until_local, current_language())
     return _("Regrets only by %(date)s", date=until) if regrets else _("R.S.V.P. by %(date)s", date=until)
 
 
@@ -108,7 +120,8 @@ def dress_line(event: Event, note: str) -> str:
     return _("%(dress)s or national dress", dress=label)
 
 
-def _day_of_month(moment: datetime) -> str:
+@lru_cache(maxsize=256)
+def _day_of_month(moment: datetime, _language: str) -> str:
     return format_date(moment, "d MMMM", locale=current_locale())
 
 

@@ -36,10 +36,15 @@ def init() -> None:
     person_changed.connect(on_person_changed)
 
 
-def on_coming(_kind: str, *, letters: Sequence[Outbox]) -> list[Invitation]:
-    """Fetch in one go what `on_leaving` asks for letter by letter."""
+def on_coming(_kind: str, *, letters: Sequence[Outbox]) -> list[object]:
+    """Fetch in one go what `on_leaving` asks for letter by letter; the session holds what is kept alive."""
+    mission_id = letters[0].mission_id
+    if mission_id is None:
+        return []
     ids = [identifier for letter in letters if (identifier := _invitation_id(letter))]
-    return queries.of_ids(letters[0].mission_id, ids) if letters[0].mission_id else []
+    of_events = {letter.event_id for letter in letters if letter.event_id}
+    found = [event_queries.get(mission_id, event_id) for event_id in of_events]
+    return [*queries.of_ids(mission_id, ids), *found, missions.get(mission_id)]
 
 
 def on_leaving(_kind: str, *, leaving: Leaving) -> None:

@@ -92,9 +92,9 @@ def of_mission(mission_id: UUID, invitation_id: UUID) -> Invitation | None:
 
 
 def of_ids(mission_id: UUID, ids: Collection[UUID]) -> list[Invitation]:
-    """These invitations of the mission, with their persons, in one go."""
+    """These invitations of the mission, with their persons and links, in one go."""
     query = select(Invitation).where(Invitation.mission_id == mission_id, Invitation.id.in_(ids))
-    return list(db.session.scalars(query.options(*WITH_PERSONS)))
+    return list(db.session.scalars(query.options(*WITH_PERSONS, selectinload(Invitation.links))))
 
 
 def guest(mission_id: UUID, event_id: UUID, guest_id: UUID) -> Guest:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, quote
+from functools import lru_cache
 from html import escape
 
 from app.mail import wire
@@ -143,6 +144,7 @@ def tidy(text: str) -> str:
     return text.translate(IN_LINES) if NOT_HARMLESS.search(text) else text
 
 
+@lru_cache(maxsize=1024)
 def usable_address(address: str, *, ours: bool = False) -> str:
     """The bare address with its domain in ASCII (IDNA). Raises AddressUnusable.
 

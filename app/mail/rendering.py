@@ -50,7 +50,8 @@ class Bodies:
 def render(subject: str, blocks: Sequence[Block], *, head: Letterhead) -> Bodies:
     """Both bodies, in the language that is current."""
     language = current_language()
-    blocks = [_cleaned(block) for block in blocks]
+    backwards = direction(language) == "rtl"
+    blocks = [_cleaned(block, backwards) for block in blocks]
     head = replace(head, sender=clean_line(head.sender), foot=tuple(clean_line(line) for line in head.foot))
     page = current_app.jinja_env.get_template("mail/letter.html").render(
         subject=clean_line(subject),
@@ -87,17 +88,17 @@ def _plain(block: Block) -> str:
             return HAIRLINE
 
 
-def _cleaned(block: Block) -> Block:
+def _cleaned(block: Block, backwards: bool) -> Block:
     """No control characters and no typed placeholders; secrets become placeholders here and nowhere else."""
     match block:
         case Paragraph(text=text):
-            return replace(block, text=_several(text))
+            return replace(block, text=_several(text, backwards))
         case Note(text=text):
-            return replace(block, text=_several(text))
+            return replace(block, text=_several(text, backwards))
         case Card(lines=lines):
-            return replace(block, lines=tuple(_readable(clean_line(line)) for line in lines))
+            return replace(block, lines=tuple(_readable(clean_line(line), backwards) for line in lines))
         case Facts(rows=rows):
-            return Facts(tuple((clean_line(label), _several(value)) for label, value in rows))
+            return Facts(tuple((clean_line(label), _several(value, backwards)) for label, value in rows))
         case Button(label=label, target=target):
             return Button(clean_line(label), _address(target))
         case Link(label=label, target=target):
@@ -110,15 +111,13 @@ def _cleaned(block: Block) -> Block:
             return block
 
 
-def _several(text: str) -> str:
-    return _readable(clean_text(text).strip())
+def _several(text: str, backwards: bool) -> str:
+    return _readable(clean_text(text).strip(), backwards)
 
 
-def _readable(text: str) -> str:
+def _readable(text: str, backwards: bool) -> str:
     """Telephone numbers keep their order in a language written from right to left (UAX #9, rule W7)."""
-    if direction(current_language()) == "ltr":
-        return text
-    return TELEPHONE.sub(lambda number: LEFT_TO_RIGHT + number[0], text)
+    return TELEPHONE.sub(lambda number: LEFT_TO_RIGHT + number[0], text) if backwards else text
 
 
 def _address(target: Target) -> str:

@@ -29,6 +29,13 @@ STILL_HERE = (*WAITING, LetterState.FAILED, LetterState.UNCERTAIN)
 # on its way, but not handed over: whoever carries it finds his lease gone, and lets go
 CAUGHT = (Outbox.state == LetterState.SENDING) & (Outbox.phase != Phase.HANDOFF)
 OUTBOX = cast(Table, Outbox.__table__)
+# Without the option the number of rows of an insert is read from a cursor that may be closed by then.
+INSERT = {
+    name: into(OUTBOX)
+    .on_conflict_do_nothing(index_elements=["dedupe_key"])
+    .execution_options(preserve_rowcount=True)
+    for name, into in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
 LEFT_AT_THAT = N_("It may have left; nobody sends it again.")
 DRAIN = "mail.drain"
 
@@ -298,14 +305,8 @@ def _update(*which: ColumnElement[bool], **values: Any) -> int:
 
 def _insert(row: dict[str, Any]) -> int:
     """Write the row unless its key is there already. Into the table itself: thousands are written at once."""
-    dialect = db.session.get_bind().dialect.name
-    into = postgresql_insert(OUTBOX) if dialect == "postgresql" else sqlite_insert(OUTBOX)
-    # Without the option the number of rows of an insert is read from a cursor that may be closed by then.
-    once = into.on_conflict_do_nothing(index_elements=["dedupe_key"]).execution_options(
-        preserve_rowcount=True
-    )
-    result = db.session.connection().execute(once, row)
-    return result.rowcount
+    connection = db.session.connection()
+    return connection.execute(INSERT[connection.dialect.name], row).rowcount
 
 
 def _get(letter_id: UUID, mission_id: UUID) -> Outbox:
