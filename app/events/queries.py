@@ -12,8 +12,10 @@ from app.events.models import Event, EventStatus
 
 def get(mission_id: UUID, event_id: UUID) -> Event:
     """Raises NotFound."""
-    found = db.session.get(Event, event_id)
-    if found is None or found.mission_id != mission_id:
+    found = db.session.scalars(
+        select(Event).where(Event.mission_id == mission_id, Event.id == event_id)
+    ).one_or_none()
+    if found is None:
         raise NotFound
     return found
 

@@ -53,7 +53,7 @@ def on_leaving(_kind: str, *, leaving: Leaving) -> None:
     if invitation is None or invitation.status is InvitationStatus.WITHDRAWN:
         leaving.refuse("The invitation was withdrawn.")
         return
-    event = event_queries.get(invitation.mission_id, invitation.event_id)
+    event = db.session.get_one(Event, invitation.event_id)
     if event.status is not EventStatus.PUBLISHED:
         leaving.refuse("The event is not published.")
         return

@@ -1,7 +1,7 @@
 """A letter before it is in the outbox, and what kind of letter it is."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from app.mail.models import UncertainPolicy
@@ -26,6 +26,7 @@ class Kind:
 class Letter:
     """One letter to one address, rendered. Texts may hold placeholders for secrets, never the secrets.
 
+    `html` may be made when it is asked for (`page`).
     `from_addr` empty: the installation's own. `says` adds facts that the text does not spell out but which
     make it another letter when they change (the calendar file's times, say). `headers`: see
     `app.mail.message.ALLOWED_HEADERS`.
@@ -35,7 +36,7 @@ class Letter:
     subject: str
     text: str
     to_name: str = ""
-    html: str = ""
+    html: str | Callable[[], str] = ""
     ics: str = ""
     language: str = "en"
     from_addr: str = ""
@@ -43,6 +44,11 @@ class Letter:
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     says: tuple[str, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """The HTML, made now where it has not been made."""
+        return self.html if isinstance(self.html, str) else self.html()
 
     @property
     def content_hash(self) -> str:

@@ -1,8 +1,9 @@
 """From blocks to the two bodies of a letter. Run it inside `use_language(…)` of the letter's language."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from flask import current_app
 
@@ -40,11 +41,18 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Bodies:
-    """The same letter as plain text and as HTML; secrets stand in both as placeholders."""
+    """The same letter as plain text and as HTML; secrets stand in both as placeholders.
+
+    The HTML is made when it is first asked for: whether a letter still says what is true shows in its text.
+    """
 
     text: str
-    html: str
     language: str
+    page: Callable[[], str] = field(repr=False)
+
+    @cached_property
+    def html(self) -> str:
+        return self.page()
 
 
 def render(subject: str, blocks: Sequence[Block], *, head: Letterhead) -> Bodies:
@@ -53,7 +61,9 @@ def render(subject: str, blocks: Sequence[Block], *, head: Letterhead) -> Bodies
     backwards = direction(language) == "rtl"
     blocks = [_cleaned(block, backwards) for block in blocks]
     head = replace(head, sender=clean_line(head.sender), foot=tuple(clean_line(line) for line in head.foot))
-    page = current_app.jinja_env.get_template("mail/letter.html").render(
+    template = current_app.jinja_env.get_template("mail/letter.html")
+    page = partial(
+        template.render,
         subject=clean_line(subject),
         pieces=[(type(block).__name__, block) for block in blocks],
         head=head,
@@ -61,7 +71,7 @@ def render(subject: str, blocks: Sequence[Block], *, head: Letterhead) -> Bodies
         direction=direction(language),
         direction_of=direction,
     )
-    return Bodies(_text(blocks, head), page, language)
+    return Bodies(_text(blocks, head), language, page)
 
 
 def _text(blocks: Sequence[Block], head: Letterhead) -> str:

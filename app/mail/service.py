@@ -261,7 +261,7 @@ def _content(letter: Letter) -> dict[str, Any]:
         "to_name": clean_line(letter.to_name)[:200],
         "subject": clean_line(letter.subject)[:500],
         "text": tidy(letter.text),
-        "html": tidy(letter.html),
+        "html": tidy(letter.page),
         "ics": letter.ics,
         "headers": dict(letter.headers),
     }

@@ -40,7 +40,7 @@ def confirmation(
         to_name=address.assistant or card.guest_line[0],
         subject=subject,
         text=bodies.text,
-        html=bodies.html,
+        html=lambda: bodies.html,
         ics=calendar.entry(event, invitation, language=language, now=now) if coming else "",
         language=language,
         from_addr=mission.mail_from,

@@ -80,8 +80,8 @@ def written(mission: Mission, language: str) -> dict[str, str]:
         name: blank(html, "https://events.valdara.example/r/" + "k" * 26)
         for name, html in (
             ("blocks", blocks.html),
-            ("invitation", invited.html),
-            ("confirmation", confirmed.html),
+            ("invitation", invited.page),
+            ("confirmation", confirmed.page),
         )
     }
 

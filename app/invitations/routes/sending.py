@@ -106,7 +106,7 @@ def preview_body(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     letter = mails.invitation_letter(
         invitation, event, missions.get(event.mission_id), address=address_of(invitation)
     )
-    response = Response(blank(letter.html, "#"), mimetype="text/html")
+    response = Response(blank(letter.page, "#"), mimetype="text/html")
     response.headers["Content-Security-Policy"] = policy(
         default_src="'none'",
         script_src="'none'",
