@@ -1,15 +1,18 @@
 """CPU time of a scan upload and of a claim, as ratios to a floor of the same run, and the size of a snapshot.
 
-`python -m tools.bench_gate [--guests 1000,10000] [--rounds 100]`; TEST_DATABASE=sqlite|postgresql. The floor is a
-Flask application with one SELECT and one committed UPDATE in the same database.
+`python -m tools.bench_gate [--guests 1000,10000] [--rounds 100] [--clients 1,8]`; TEST_DATABASE=sqlite|postgresql
+for one of the two databases only. The floor is a Flask application with one SELECT and one committed UPDATE in the
+same database. Of several clients at once the mean is told, since CPU time is counted for the whole process.
 """
 
 import argparse
 import gzip
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,7 +20,7 @@ from uuid import UUID, uuid4
 from flask import Flask, jsonify
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from app import clock, create_app
@@ -64,22 +67,24 @@ class Counted(Base):
     n: Mapped[int]
 
 
-def floor(engine: Engine) -> FlaskClient:
+def floor(engine: Engine, clients: int) -> list[FlaskClient]:
     """What a request costs which reads one row and keeps one change, by the same means as ours."""
     app = Flask("floor")
     Base.metadata.create_all(engine)
     with Session(engine) as session, session.begin():
-        session.add(Counted(id=1, n=0))
+        session.execute(delete(Counted))
+        session.add_all(Counted(id=number, n=0) for number in range(clients))
 
-    @app.post("/")
-    def one_select_one_update() -> object:
+    @app.post("/<int:number>")
+    def one_select_one_update(number: int) -> object:
         with Session(engine) as session:
-            row = session.scalars(select(Counted).where(Counted.id == 1)).one()
+            session.connection(execution_options={"write": True})
+            row = session.scalars(select(Counted).where(Counted.id == number)).one()
             row.n += 1
             session.commit()
             return jsonify(done=True)
 
-    return app.test_client()
+    return [app.test_client() for _number in range(clients)]
 
 
 def invite(event: Event, count: int) -> list[UUID]:
@@ -132,16 +137,44 @@ def cost(act: Callable[[int], int], rounds: int) -> float:
     return statistics.median(times[WARM:])
 
 
-def measure(app: Flask, count: int, rounds: int) -> tuple[float, float, Phone]:
+def cost_together(acts: Sequence[Callable[[int], int]], rounds: int) -> float:
+    """The mean CPU time of one request when so many clients ask at once, in milliseconds."""
+
+    def work(act: Callable[[int], int]) -> None:
+        for number in range(rounds):
+            status = act(number)
+            assert status == 200, status
+
+    began = time.process_time()
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(work, acts))
+    return (time.process_time() - began) * 1000 / (len(acts) * rounds)
+
+
+def spent(acts: Sequence[Callable[[int], int]], rounds: int) -> float:
+    return cost(acts[0], rounds) if len(acts) == 1 else cost_together(acts, max(10, rounds // len(acts)))
+
+
+def measure(app: Flask, count: int, rounds: int, clients: int) -> tuple[float, float, Phone]:
     """CPU time of a scan upload and of a claim, at an event of so many guests."""
     event = factories.event(factories.mission(slug=f"bench-{uuid4().hex[:8]}"))
-    phone = enrolled(app, add_gate(event, "Gate 1"), Right.WALK_IN)
+    gate = add_gate(event, "Gate 1")
+    phones = [enrolled(app, gate, Right.WALK_IN, name=f"Phone {number}") for number in range(clients)]
     ids = invite(event, count)
     db.session.remove()
-    scans = [phone.scan(gid) for gid in ids[: rounds + WARM]]
-    upload = cost(lambda number: phone.upload(scans[number]).status_code, rounds)
-    others = ids[-rounds - WARM :]
-    return upload, cost(lambda number: phone.claim(others[number]).status_code, rounds), phone
+    each = (rounds + WARM) // clients + WARM
+
+    def scanning(place: int) -> Callable[[int], int]:
+        phone = phones[place]
+        scans = [phone.scan(gid) for gid in ids[place * each :][: rounds + WARM]]
+        return lambda number: phone.upload(scans[number]).status_code
+
+    def claiming(place: int) -> Callable[[int], int]:
+        others = ids[::-1][place * each :]
+        return lambda number: phones[place].claim(others[number]).status_code
+
+    upload = spent([scanning(place) for place in range(clients)], rounds)
+    return upload, spent([claiming(place) for place in range(clients)], rounds), phones[0]
 
 
 def snapshot_size(phone: Phone) -> tuple[int, int]:
@@ -155,37 +188,47 @@ def snapshot_size(phone: Phone) -> tuple[int, int]:
             return guests, total
 
 
-def report(app: Flask, sizes: Sequence[int], rounds: int) -> None:
-    bottom = floor(db.engine)
-    base = cost(lambda _number: bottom.post("/", json={}).status_code, rounds)
-    print(f"{'request':34}{'CPU ms':>9}{'floors':>9}")
+def report(app: Flask, sizes: Sequence[int], rounds: int, clients: int) -> None:
+    bottom = floor(db.engine, clients)
+    acts = [
+        lambda _number, one=one, path=f"/{place}": one.post(path, json={}).status_code
+        for place, one in enumerate(bottom)
+    ]
+    base = spent(acts, rounds)
+    print(f"{f'{db.engine.dialect.name}, {clients} at once':34}{'CPU ms':>9}{'floors':>9}")
     print(f"{'floor: SELECT, UPDATE, commit':34}{base:9.2f}{1:9.1f}")
     seen: list[tuple[float, float]] = []
     for count in sizes:
-        upload, claim, phone = measure(app, count, rounds)
+        upload, claim, phone = measure(app, count, rounds, clients)
         seen.append((upload, claim))
-        for name, spent in (("scan upload", upload), ("claim", claim)):
-            print(f"{f'{name}, {count:,} guests':34}{spent:9.2f}{spent / base:9.1f}")
-        guests, size = snapshot_size(phone)
-        print(f"snapshot, {guests:,} guests: {size / 1000:.0f} kB gzipped")
+        for name, took in (("scan upload", upload), ("claim", claim)):
+            print(f"{f'{name}, {count:,} guests':34}{took:9.2f}{took / base:9.1f}")
+        if clients == 1:
+            guests, size = snapshot_size(phone)
+            print(f"snapshot, {guests:,} guests: {size / 1000:.0f} kB gzipped")
     if len(seen) > 1:
         ratios = [last / first for first, last in zip(seen[0], seen[-1], strict=True)]
         print(f"{sizes[-1]:,} against {sizes[0]:,}: scan upload {ratios[0]:.2f}, claim {ratios[1]:.2f}")
-    print("wanted: 4 floors at most, 1.2 times at most for a longer list, 2 MB for 10,000 guests")
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--guests", default="1000,10000", help="sizes of the lists, e.g. 1000,100000")
     options.add_argument("--rounds", type=int, default=100)
+    options.add_argument("--clients", default="1,8", help="how many ask at once, e.g. 1,8")
     chosen = options.parse_args()
     sizes = [int(part) for part in chosen.guests.split(",")]
-    with (
-        tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder,
-        database_url(Path(folder)) as url,
-        running(url, folder) as app,
-    ):
-        report(app, sizes, chosen.rounds)
+    wanted = os.environ.get("TEST_DATABASE")
+    for kind in [wanted] if wanted else ["sqlite", "postgresql"]:
+        os.environ["TEST_DATABASE"] = kind
+        with (
+            tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder,
+            database_url(Path(folder)) as url,
+            running(url, folder) as app,
+        ):
+            for part in chosen.clients.split(","):
+                report(app, sizes, chosen.rounds, int(part))
+    print("wanted: 4 floors at most, 1.2 times at most for a longer list, 2 MB for 10,000 guests")
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import lazyload
 
 from app.checkin.models import (
@@ -38,8 +39,26 @@ class Headcount:
     came: int
 
 
+@cache
+def _by_credential() -> Select[Device]:
+    """Asked with every call of a phone, so put together once, as is the next."""
+    return select(Device).where(Device.credential_hash == bindparam("credential"))
+
+
+@cache
+def _at_post() -> Select[Device, Grant, Event, Gate]:
+    query = (
+        select(Device, Grant, Event, Gate)
+        .join(Grant, (Grant.mission_id == Device.mission_id) & (Grant.device_id == Device.id))
+        .join(Event, (Event.mission_id == Grant.mission_id) & (Event.id == Grant.event_id))
+        .join(Gate, (Gate.mission_id == Grant.mission_id) & (Gate.id == Grant.gate_id))
+        .where(Device.id == bindparam("device"), Grant.event_id == bindparam("event"))
+    )
+    return query.order_by(Grant.id).options(lazyload(Event.texts))
+
+
 def device_by_credential(credential_hash: str) -> Device | None:
-    return db.session.scalars(select(Device).where(Device.credential_hash == credential_hash)).one_or_none()
+    return db.session.scalars(_by_credential(), {"credential": credential_hash}).one_or_none()
 
 
 def device(mission_id: UUID, device_id: UUID) -> Device:
@@ -58,12 +77,10 @@ def mission_of(*, event_id: UUID | None = None, device_id: UUID | None = None) -
 
 def gate(mission_id: UUID, event_id: UUID, gate_id: UUID) -> Gate:
     """Raises NotFound."""
-    mine = (
-        Gate.mission_id == mission_id,
-        Gate.event_id == event_id,
-        Gate.id == gate_id,
-    )
-    return _one(select(Gate).where(*mine))
+    found = db.session.get(Gate, gate_id)
+    if found is None or (found.mission_id, found.event_id) != (mission_id, event_id):
+        raise NotFound
+    return found
 
 
 def gates(event: Event) -> list[Gate]:
@@ -85,16 +102,27 @@ def grants_at(device: Device, event_id: UUID) -> list[Grant]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A device where it stands: the event, its grants there, valid still or not, and their gates."""
+
+    device: Device
+    event: Event
+    grants: list[Grant]
+    gates: list[Gate]
+
+
 def event_of(device: Device, event_id: UUID) -> Event:
     """An event that the device was ever admitted to, without its texts. Raises NotFound."""
-    return admitted(device, event_id)[0]
+    return post(device.id, event_id).event
 
 
-def admitted(device: Device, event_id: UUID) -> tuple[Event, list[Grant]]:
-    """The event and the device's grants of it. Raises NotFound."""
-    found = grants_at(device, event_id)
-    query = select(Event).where(Event.mission_id == device.mission_id, Event.id == event_id)
-    return _one(query.options(lazyload(Event.texts))), found
+def post(device_id: UUID, event_id: UUID) -> Post:
+    """Read as one. Raises NotFound when the device never had a grant of the event."""
+    rows = db.session.execute(_at_post(), {"device": device_id, "event": event_id}).all()
+    if not rows:
+        raise NotFound
+    return Post(rows[0][0], rows[0][2], [row[1] for row in rows], [row[3] for row in rows])
 
 
 def devices(event: Event) -> list[tuple[Device, Grant, Gate]]:

@@ -4,16 +4,18 @@ secret.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.checkin import memory as memories
 from app.checkin.advise import Subject
 from app.db import db
 from app.directory.models import AddressForm, NameKind, Person, Usage
+from app.errors import NotFound
 from app.events.models import Event, EventStatus, ReplyMode
 from app.invitations.models import Guest, GuestRole, GuestStatus, InvitationStatus
 from app.missions.queries import state_name
@@ -62,6 +64,20 @@ def by_old_badge(event: Event, h: str, keys: KeyRing) -> Guest | None:
     query = select(Guest).where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
     again = db.session.scalars(query.where(Guest.badge_generation > 1))
     return next((guest for guest in again if h in old_badges(event, guest, keys)), None)
+
+
+@cache
+def _one() -> Select[Guest]:
+    """Asked with every claim, so put together once."""
+    return select(Guest).where(Guest.id == bindparam("guest")).options(joinedload(Guest.invitation))
+
+
+def guest(event: Event, guest_id: UUID) -> Guest:
+    """With his invitation. Raises NotFound."""
+    found = db.session.scalars(_one(), {"guest": guest_id}).one_or_none()
+    if found is None or (found.mission_id, found.event_id) != (event.mission_id, event.id):
+        raise NotFound
+    return found
 
 
 def page(event: Event, *, after: UUID | None, limit: int) -> list[Guest]:

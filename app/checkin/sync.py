@@ -11,6 +11,7 @@ from app.checkin import feed, queries, roster
 from app.checkin.errors import CodeRefused, CursorTooOld, DeviceRevoked, EpochChanged, GrantExpired
 from app.checkin.instants import stamp
 from app.checkin.models import Device, DeviceState, Grant, Right
+from app.checkin.queries import Post
 from app.checkin.service import claiming, deciding, enrolling, receiving
 from app.checkin.service.enrolling import Enrolment
 from app.checkin.service.receiving import Receipt
@@ -78,13 +79,17 @@ def gate_lines(event: Event) -> list[Shape]:
 
 def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, Grant]:
     """The event, if the device may still read it. Raises NotFound, DeviceRevoked, GrantExpired."""
-    event, grants = queries.admitted(device, event_id)
-    if device.state is not DeviceState.ACTIVE:
+    post = queries.post(device.id, event_id)
+    return post.event, _valid(post, now)
+
+
+def _valid(post: Post, now: datetime) -> Grant:
+    if post.device.state is not DeviceState.ACTIVE:
         raise DeviceRevoked
-    valid = [grant for grant in grants if grant.valid_until > now]
+    valid = [grant for grant in post.grants if grant.valid_until > now]
     if not valid:
         raise GrantExpired
-    return event, valid[0]
+    return valid[0]
 
 
 def snapshot(event: Event, grant: Grant, *, after: UUID | None, limit: int, keys: KeyRing) -> Shape:
@@ -154,11 +159,14 @@ def claim(
     now: datetime,
 ) -> Shape:
     """Raises NotFound, DeviceRevoked, GrantExpired, ClaimReused."""
+    device_id = device.id  # a transaction begins with nothing read
     with transaction():
-        event, _grant = reading(device, event_id, now)
+        post = queries.post(device_id, event_id)
+        _valid(post, now)
+        event = post.event
         gate = queries.gate(event.mission_id, event.id, gate_id)
         answer = claiming.claim(
-            device, event, claim_id=claim_id, guest_id=guest_id, h=h, gate=gate, keys=keys, now=now
+            post.device, event, claim_id=claim_id, guest_id=guest_id, h=h, gate=gate, keys=keys, now=now
         )
     return {
         "id": str(answer.id),
@@ -172,9 +180,9 @@ def claim(
 
 def upload(device: Device, event_id: UUID, *, envelope: Envelope, now: datetime) -> Receipt:
     """Raises NotFound for an event that the device was never admitted to."""
+    device_id = device.id  # a transaction begins with nothing read
     with transaction():
-        event = queries.event_of(device, event_id)
-        return receiving.receive(device, event, envelope=envelope, now=now)
+        return receiving.receive(queries.post(device_id, event_id), envelope=envelope, now=now)
 
 
 def receipt(taken: Receipt) -> Shape:

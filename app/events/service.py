@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app import clock
 from app.audit import service as audit
@@ -95,9 +96,12 @@ WALL_TIMES = ("starts_local", "ends_local", "zone")
 def touch(event: Event) -> int:
     """Lock the event until commit, move `rev` by one and return it."""
     db.session.flush()
-    db.session.refresh(event, attribute_names=["rev", "status", "epoch"], with_for_update=True)
-    event.rev += 1
-    db.session.flush()
+    # One statement locks the row, moves it and reads what another transaction may have changed before.
+    moved = update(Event).where(Event.id == event.id).values(rev=Event.rev + 1)
+    fresh = moved.returning(Event.rev, Event.status, Event.epoch)
+    row = db.session.execute(fresh, execution_options={"synchronize_session": False}).one()
+    for name, value in row._mapping.items():
+        set_committed_value(event, name, value)
     return event.rev
 
 

@@ -174,6 +174,13 @@ def test_two_gates_offline_admit_one_guest_and_both_are_told(
         ]
 
 
+def test_a_badge_that_nobody_knows_is_refused_and_noted(phone: Phone, event: Event) -> None:
+    refused = phone.scan(None, kind="refuse", h="0" * 32, advice="unknown", note="Not on the list")
+    assert phone.send(refused)[0]["status"] == "stored"
+    assert [scan.note for scan in queries.recent_scans(event)] == ["Not on the list"]
+    assert queries.headcount(event).came == 0
+
+
 @pytest.mark.check("O24")
 def test_a_badge_read_twice_in_ten_seconds_is_a_repeat(phone: Phone, event: Event, invite: Invite) -> None:
     guest = invite("Ada Orr")[0].id

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from app.checkin import queries, roster
 from app.checkin.advise import COLOURS, Post, Subject, advise
@@ -15,12 +17,12 @@ from app.checkin.instants import instant, milliseconds
 from app.checkin.models import Claim, Device, Gate
 from app.checkin.service import folding
 from app.db import db
-from app.errors import NotFound
 from app.events.models import Event
 from app.invitations.models import Guest
 from app.tokens import KeyRing
 
 LASTS = timedelta(seconds=30)
+CLAIM = cast(Table, Claim.__table__)
 FREE = frozenset(
     {
         "expected",
@@ -87,13 +89,11 @@ def _subject(
     event: Event, guest_id: UUID | None, h: str | None, keys: KeyRing
 ) -> tuple[Subject | None, Guest | None]:
     if guest_id is not None:
-        guest = queries.guests(event, [guest_id]).get(guest_id)
-        if guest is None:
-            raise NotFound
+        guest = roster.guest(event, guest_id)
         return roster.subject(event, guest), guest
-    guest = queries.guest_by_badge(event, h) if h else None
-    if guest is not None:
-        return roster.subject(event, guest, badge="active"), guest
+    shown = queries.guest_by_badge(event, h) if h else None
+    if shown is not None:
+        return roster.subject(event, shown, badge="active"), shown
     found = roster.by_old_badge(event, h, keys) if h else None
     return (roster.subject(event, found, badge="superseded"), found) if found else (None, None)
 
@@ -108,32 +108,28 @@ def _reserve(
     now: datetime,
 ) -> datetime | None:
     """The end of the reservation; None when another device has a live one."""
+    until = now + LASTS
+    mine = {"mission_id": event.mission_id, "event_id": event.id, "guest_id": guest.id}
+    fresh = {**mine, "id": claim_id, "device_id": device.id, "gate_id": gate.id, "claim_until": until}
+    if _insert(fresh):
+        return until
     same = db.session.get(Claim, claim_id)
     if same is not None and (same.device_id, same.guest_id) != (device.id, guest.id):
         raise ClaimReused
     live = _live(event, guest)
-    if live is None:
-        live = Claim(
-            id=claim_id,
-            mission_id=event.mission_id,
-            event_id=event.id,
-            guest_id=guest.id,
-        )
-        _fill(live, device, gate, now)
-        try:
-            with db.session.begin_nested():
-                db.session.add(live)
-            return live.claim_until
-        except IntegrityError:
-            live = _live(event, guest)
-            if live is None:
-                return None
-    if live.device_id != device.id and live.claim_until > now:
+    if live is None or (live.device_id != device.id and live.claim_until > now):
         return None
     if live.id != claim_id or live.claim_until <= now:
-        live.id = claim_id
-        _fill(live, device, gate, now)
+        live.id, live.device_id, live.gate_id, live.claim_until = claim_id, device.id, gate.id, until
     return live.claim_until
+
+
+def _insert(row: dict[str, Any]) -> bool:
+    """Write the claim unless there is one of this id or on this guest."""
+    dialect = db.session.get_bind().dialect.name
+    into = postgresql_insert(CLAIM) if dialect == "postgresql" else sqlite_insert(CLAIM)
+    once = into.on_conflict_do_nothing().returning(CLAIM.c.id)
+    return db.session.connection().execute(once, row).first() is not None
 
 
 def _live(event: Event, guest: Guest) -> Claim | None:
@@ -143,7 +139,3 @@ def _live(event: Event, guest: Guest) -> Claim | None:
         Claim.guest_id == guest.id,
     )
     return db.session.scalars(select(Claim).where(*mine).with_for_update()).one_or_none()
-
-
-def _fill(claim: Claim, device: Device, gate: Gate, now: datetime) -> None:
-    claim.device_id, claim.gate_id, claim.claim_until = device.id, gate.id, now + LASTS

@@ -3,19 +3,25 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, delete, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import aliased
 
 from app.checkin.fold import Clash, Fact, Kind, fold
 from app.checkin.fold import Presence as Folded
 from app.checkin.instants import instant, milliseconds
 from app.checkin.models import Conflict, ConflictState, Presence, Scan
-from app.db import db
+from app.db import db, new_id
 from app.events.models import Event
 
 DESK = "desk"
 BATCH = 500
+PRESENCE = cast(Table, Presence.__table__)
 
 
 def fact(scan: Scan) -> Fact:
@@ -36,19 +42,43 @@ def fact(scan: Scan) -> Fact:
     )
 
 
-def scans_of(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, list[Scan]]:
-    """All scans of these guests; a void stands with the guest whose scan it names."""
+@cache
+def _concerning() -> Select[Scan]:
+    """The scans of some guests, and the voids that name them. Asked with every call of a phone, so put
+    together once, as is the next.
+    """
+    named, void = aliased(Scan), aliased(Scan)
+    mission: BindParameter[UUID] = bindparam("mission")
+    event: BindParameter[UUID] = bindparam("event")
+    guests: BindParameter[UUID] = bindparam("guests", expanding=True)
+    own = select(Scan.id).where(Scan.mission_id == mission, Scan.event_id == event, Scan.guest_id.in_(guests))
+    voids = (
+        select(void.id)
+        .join(named, (named.mission_id == void.mission_id) & (named.id == void.ref_id))
+        .where(named.mission_id == mission, named.event_id == event, named.guest_id.in_(guests))
+        .where(void.kind == Kind.VOID)
+    )
+    return select(Scan).where(Scan.id.in_(own.union_all(voids)))
+
+
+def scans_of(
+    event: Event, guest_ids: Collection[UUID], *, fresh: Iterable[Scan] = ()
+) -> dict[UUID, list[Scan]]:
+    """All scans of these guests, with those of `fresh`, which may not have been written yet; a void stands
+    with the guest whose scan it names.
+    """
+    asked = {"mission": event.mission_id, "event": event.id, "guests": list(guest_ids)}
+    held = {scan.id: scan for scan in db.session.scalars(_concerning(), asked)}
+    held |= {scan.id: scan for scan in fresh}
     found: dict[UUID, list[Scan]] = {guest_id: [] for guest_id in guest_ids}
-    mine = _where(event, Scan.guest_id.in_(guest_ids))
-    owner = {scan.id: scan.guest_id for scan in mine if scan.guest_id}
-    voids = {scan.id: scan for scan in mine if scan.kind == Kind.VOID}
-    voids |= {scan.id: scan for scan in _where(event, Scan.ref_id.in_(owner), Scan.kind == Kind.VOID)}
-    strangers = {scan.ref_id for scan in voids.values() if scan.ref_id and scan.ref_id not in owner}
+    owner = {scan.id: scan.guest_id for scan in held.values() if scan.guest_id}
+    voids = [scan for scan in held.values() if scan.kind == Kind.VOID]
+    strangers = {scan.ref_id for scan in voids if scan.ref_id and scan.ref_id not in owner}
     elsewhere = {scan.id for scan in _where(event, Scan.id.in_(strangers))} if strangers else set()
-    for scan in mine:
-        if scan.kind != Kind.VOID and scan.guest_id:
+    for scan in held.values():
+        if scan.kind != Kind.VOID and scan.guest_id in found:
             found[scan.guest_id].append(scan)
-    for void in voids.values():
+    for void in voids:
         guest_id = owner.get(void.ref_id) if void.ref_id else None
         if guest_id is None and void.ref_id not in elsewhere:
             guest_id = void.guest_id
@@ -57,21 +87,25 @@ def scans_of(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, list[Scan]
     return found
 
 
-def refold(event: Event, guest_ids: Iterable[UUID]) -> None:
+def refold(event: Event, guest_ids: Iterable[UUID], *, fresh: Iterable[Scan] = ()) -> None:
     """Bring presence, verdicts and conflicts of these guests up to date; the caller holds the event's
-    lock.
+    lock. `fresh`: scans that may not have been written yet.
     """
-    wanted = sorted(set(guest_ids))
+    wanted, fresh = sorted(set(guest_ids)), list(fresh)
     for start in range(0, len(wanted), BATCH):
         part = wanted[start : start + BATCH]
-        by_guest = scans_of(event, part)
-        rows = {row.guest_id: row for row in _presences(event, part)}
-        conflicts = _conflicts(event, part)
+        with db.session.no_autoflush:
+            by_guest = scans_of(event, part, fresh=fresh)
+        states = {guest_id: fold(str(guest_id), map(fact, scans)) for guest_id, scans in by_guest.items()}
         for guest_id, scans in by_guest.items():
-            state = fold(str(guest_id), map(fact, scans))
-            _write_verdicts(scans, state)
-            _write_presence(event, guest_id, rows.get(guest_id), scans, state)
-            _write_conflicts(event, guest_id, conflicts[guest_id], state.clashes)
+            _write_verdicts(scans, states[guest_id])
+        _write_presences(event, {guest_id: states[guest_id] for guest_id in part if by_guest[guest_id]})
+        _drop_presences(event, [guest_id for guest_id in part if not by_guest[guest_id]])
+        # Of one scan alone no conflict can speak.
+        doubtful = [guest_id for guest_id in part if len(by_guest[guest_id]) != 1]
+        conflicts = _conflicts(event, doubtful) if doubtful else {}
+        for guest_id in doubtful:
+            _write_conflicts(event, guest_id, conflicts.get(guest_id, ()), states[guest_id].clashes)
 
 
 def rebuild(event: Event) -> int:
@@ -91,28 +125,37 @@ def _write_verdicts(scans: Sequence[Scan], state: Folded) -> None:
             scan.verdict = verdict
 
 
-def _write_presence(
-    event: Event,
-    guest_id: UUID,
-    row: Presence | None,
-    scans: Sequence[Scan],
-    state: Folded,
-) -> None:
-    if not scans:
-        if row is not None:
-            db.session.delete(row)
+def _write_presences(event: Event, states: dict[UUID, Folded]) -> None:
+    """One statement for all of them, whether they were here before or not."""
+    if not states:
         return
-    if row is None:
-        row = Presence(mission_id=event.mission_id, event_id=event.id, guest_id=guest_id)
-        db.session.add(row)
+    mine = {"mission_id": event.mission_id, "event_id": event.id}
+    rows = [{**mine, "id": new_id(), "guest_id": gid, **_facts(state)} for gid, state in states.items()]
+    dialect = db.session.get_bind().dialect.name
+    into = postgresql_insert(PRESENCE) if dialect == "postgresql" else sqlite_insert(PRESENCE)
+    fresh = {name: into.excluded[name] for name in rows[0] if name not in (*mine, "id", "guest_id")}
+    keys = ["mission_id", "event_id", "guest_id"]
+    db.session.connection().execute(into.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+
+
+def _drop_presences(event: Event, guest_ids: Collection[UUID]) -> None:
+    if guest_ids:
+        db.session.execute(
+            delete(Presence).where(*_of_event(Presence, event), Presence.guest_id.in_(guest_ids))
+        )
+
+
+def _facts(state: Folded) -> dict[str, Any]:
     last_at, last_gate = (state.since, state.gate_id) if state.inside else (state.left_at, state.left_gate_id)
-    row.inside = state.inside
-    row.first_at = _instant(state.first_at)
-    row.first_gate_id = _uuid(state.first_gate_id)
-    row.last_at = _instant(last_at)
-    row.last_gate_id = _uuid(last_gate)
-    row.seen_at = _instant(state.seen_at)
-    row.flags = sorted(state.flags)
+    return {
+        "inside": state.inside,
+        "first_at": _instant(state.first_at),
+        "first_gate_id": _uuid(state.first_gate_id),
+        "last_at": _instant(last_at),
+        "last_gate_id": _uuid(last_gate),
+        "seen_at": _instant(state.seen_at),
+        "flags": sorted(state.flags),
+    }
 
 
 def _write_conflicts(
@@ -150,11 +193,6 @@ def _of_event(
 
 def _where(event: Event, *conditions: ColumnElement[bool]) -> list[Scan]:
     return list(db.session.scalars(select(Scan).where(*_of_event(Scan, event), *conditions)))
-
-
-def _presences(event: Event, guest_ids: Sequence[UUID]) -> list[Presence]:
-    query = select(Presence).where(*_of_event(Presence, event), Presence.guest_id.in_(guest_ids))
-    return list(db.session.scalars(query))
 
 
 def _conflicts(event: Event, guest_ids: Sequence[UUID]) -> dict[UUID, list[Conflict]]:

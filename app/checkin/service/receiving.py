@@ -4,12 +4,12 @@ refused.
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import delete, select, union_all
+from sqlalchemy import Table, bindparam, delete, insert, select, union_all
 
 from app.audit import service as audit
 from app.audit.actor import Actor
@@ -27,7 +27,9 @@ from app.checkin.models import (
     Right,
     Scan,
 )
+from app.checkin.queries import Post
 from app.checkin.service import folding, names
+from app.checkin.service.batch import Batch, Known
 from app.checkin.wire import (
     Envelope,
     Item,
@@ -40,9 +42,10 @@ from app.checkin.wire import (
 from app.db import db
 from app.events import service as events
 from app.events.models import Event, EventStatus
-from app.invitations.models import Guest, GuestStatus
+from app.invitations.models import GuestStatus
 
 STORED, KNOWN, QUARANTINED = "stored", "known", "quarantined"
+SCAN = cast(Table, Scan.__table__)
 SETTLING = (Kind.ENTRY, Kind.REFUSE, Kind.REFER)
 
 
@@ -67,42 +70,31 @@ class Receipt:
     results: list[Result]
 
 
-@dataclass(slots=True)
-class _Batch:
-    """What the items of one upload share."""
-
-    device: Device
-    event: Event
-    sample: Sample
-    now: datetime
-    late: bool
-    may_void: bool
-    taken: dict[UUID, Scan] = field(default_factory=dict)
-    changed: set[UUID] = field(default_factory=set)
-    named: set[UUID] = field(default_factory=set)
-    guests: dict[UUID, Guest | None] = field(default_factory=dict)
-
-    def guest(self, guest_id: UUID | None) -> Guest | None:
-        """Looked up once a batch, whosever guest it is."""
-        if guest_id is None:
-            return None
-        if guest_id not in self.guests:
-            self.guests[guest_id] = db.session.get(Guest, guest_id)
-        return self.guests[guest_id]
+# Asked with every upload, so put together once.
+_SEQS = union_all(
+    *(
+        select(model.seq).where(
+            model.device_id == bindparam("device"),
+            model.seq >= bindparam("first"),
+            model.seq < bindparam("end"),
+        )
+        for model in (Scan, Quarantined)
+    )
+)
 
 
-def receive(device: Device, event: Event, *, envelope: Envelope, now: datetime) -> Receipt:
+def receive(post: Post, *, envelope: Envelope, now: datetime) -> Receipt:
     """Store a batch under the event's lock. An empty one is a sign of life and locks nothing."""
+    device, event = post.device, post.event
     if not envelope.items:
         _note_contact(device, envelope, now)
         return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, [])
     events.touch(event)
-    batch = _open(device, event, envelope.sample, now)
-    answers = [_take(batch, raw) for raw in envelope.items]
-    db.session.flush()
-    folding.refold(event, batch.changed)
-    names.apply(event, batch.named)
-    db.session.flush()
+    batch = _open(post, envelope.sample, now)
+    read = [_read(raw) for raw in envelope.items]
+    batch.look_up([item for item in read if isinstance(item, Item)])
+    answers = [_take(batch, raw, item) for raw, item in zip(envelope.items, read, strict=True)]
+    _settle(batch)
     _note_contact(device, envelope, now)
     _advance(device)
     results = [answer() for answer in answers]
@@ -117,14 +109,13 @@ def _note_contact(device: Device, envelope: Envelope, now: datetime) -> None:
 
 def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:
     """Take in a scan of a revoked device which an officer approved; the caller holds the event's lock."""
-    batch = _open(device, event, Sample(), now)
+    batch = _open(queries.post(device.id, event.id), Sample(), now)
+    batch.look_up([item])
     gate = _gate(batch, item)
-    if item.id in batch.taken or db.session.get(Scan, item.id) is not None or gate is None:
+    if item.id in batch.held or gate is None:
         return
     _store(batch, item, gate)
-    db.session.flush()
-    folding.refold(event, batch.changed)
-    names.apply(event, batch.named)
+    _settle(batch)
     audit.record(
         "checkin.approve_scan",
         "scan",
@@ -136,21 +127,47 @@ def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, no
     )
 
 
-def _open(device: Device, event: Event, sample: Sample, now: datetime) -> _Batch:
-    grants = queries.grants_at(device, event.id)
+def _open(post: Post, sample: Sample, now: datetime) -> Batch:
+    event, grants = post.event, post.grants
     closed = event.status in (EventStatus.CLOSED, EventStatus.CANCELLED)
     late = closed or all(grant.valid_until < now for grant in grants)
     may_void = any(Right.VOID in grant.caps for grant in grants)
-    return _Batch(device, event, sample, now, late, may_void)
+    return Batch(post.device, event, sample, now, late, may_void)
 
 
-def _take(batch: _Batch, raw: Any) -> Callable[[], Result]:
-    """Decide on one item; its answer is read after the fold, when its verdict stands."""
+def _read(raw: Any) -> Item | UnreadableError:
     try:
-        item = read_item(raw)
+        return read_item(raw)
     except UnreadableError as error:
-        return _quarantine(batch, raw, QuarantineReason.UNREADABLE, detail=str(error))
-    known = batch.taken.get(item.id) or db.session.get(Scan, item.id)
+        return error
+
+
+def _settle(batch: Batch) -> None:
+    """Write the batch with what follows from it; a claim on somebody whose case is settled ends."""
+    event = batch.event
+    fresh = list(batch.taken.values())
+    folding.refold(event, batch.changed, fresh=fresh)
+    if fresh:
+        db.session.connection().execute(insert(SCAN), [_row(scan) for scan in fresh])
+    names.apply(event, batch.named)
+    db.session.flush()
+    if batch.settled:
+        mine = (Claim.mission_id == event.mission_id, Claim.event_id == event.id)
+        db.session.execute(
+            delete(Claim).where(*mine, Claim.guest_id.in_(batch.settled)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def _row(scan: Scan) -> dict[str, Any]:
+    return {column.key: getattr(scan, column.key) for column in SCAN.columns}
+
+
+def _take(batch: Batch, raw: Any, item: Item | UnreadableError) -> Callable[[], Result]:
+    """Decide on one item; its answer is read after the fold, when its verdict stands."""
+    if isinstance(item, UnreadableError):
+        return _quarantine(batch, raw, QuarantineReason.UNREADABLE, detail=str(item))
+    known = batch.taken.get(item.id) or batch.held.get(item.id)
     if known is not None:
         if known.event_id == batch.event.id and known.canonical_hash == item.hash:
             return lambda: Result(str(item.id), KNOWN, known.verdict, known.rev)
@@ -166,7 +183,7 @@ def _take(batch: _Batch, raw: Any) -> Callable[[], Result]:
     return lambda: Result(str(item.id), STORED, scan.verdict, scan.rev)
 
 
-def _gate(batch: _Batch, item: Item) -> Gate | None:
+def _gate(batch: Batch, item: Item) -> Gate | None:
     gate = db.session.get(Gate, item.gate_id)
     mine = gate is not None and (gate.mission_id, gate.event_id) == (
         batch.event.mission_id,
@@ -175,7 +192,7 @@ def _gate(batch: _Batch, item: Item) -> Gate | None:
     return gate if mine else None
 
 
-def _guest_fits(batch: _Batch, item: Item) -> bool:
+def _guest_fits(batch: Batch, item: Item) -> bool:
     guest = batch.guest(item.gid)
     return guest is None or (guest.mission_id, guest.event_id) == (
         batch.event.mission_id,
@@ -183,7 +200,7 @@ def _guest_fits(batch: _Batch, item: Item) -> bool:
     )
 
 
-def _store(batch: _Batch, item: Item, gate: Gate) -> Scan:
+def _store(batch: Batch, item: Item, gate: Gate) -> Scan:
     event = batch.event
     guest_id = _guest_of(batch, item)
     guest = batch.guest(guest_id)
@@ -214,27 +231,21 @@ def _store(batch: _Batch, item: Item, gate: Gate) -> Scan:
         note=item.note,
         may_void=batch.may_void,
         canonical_hash=item.hash,
+        verdict="",
         flags=_marks(batch, item, guest),
         rev=event.rev,
     )
-    db.session.add(scan)
     batch.taken[item.id] = scan
     concerned = _concerned(batch, scan)
     batch.changed |= concerned
     if scan.walk_in or scan.kind == Kind.VOID:
         batch.named |= concerned
     if guest_id and item.kind in SETTLING:
-        db.session.execute(
-            delete(Claim).where(
-                Claim.mission_id == event.mission_id,
-                Claim.event_id == event.id,
-                Claim.guest_id == guest_id,
-            )
-        )
+        batch.settled.add(guest_id)
     return scan
 
 
-def _guest_of(batch: _Batch, item: Item) -> UUID | None:
+def _guest_of(batch: Batch, item: Item) -> UUID | None:
     """Whom a scan concerns. A guest the server does not know is made: a walk-in, or one it has forgotten."""
     if item.kind == Kind.VOID:
         target = _scan(batch, item.ref)
@@ -248,29 +259,25 @@ def _guest_of(batch: _Batch, item: Item) -> UUID | None:
     guest_id = item.gid or item.id
     if batch.guest(guest_id) is None:
         made = names.make_guest(batch.event, guest_id, item=item, device=batch.device, now=batch.now)
-        batch.guests[guest_id] = made
+        batch.guests[guest_id] = Known(made.id, made.mission_id, made.event_id, made.status, made.revoked_rev)
     return guest_id
 
 
-def _scan(batch: _Batch, scan_id: UUID | None) -> Scan | None:
+def _scan(batch: Batch, scan_id: UUID | None) -> Scan | None:
     if scan_id is None:
         return None
-    scan = batch.taken.get(scan_id) or db.session.get(Scan, scan_id)
+    scan = batch.taken.get(scan_id) or batch.held.get(scan_id)
     return scan if scan is not None and scan.event_id == batch.event.id else None
 
 
-def _concerned(batch: _Batch, scan: Scan) -> set[UUID]:
+def _concerned(batch: Batch, scan: Scan) -> set[UUID]:
     """The guests whose fold this scan may change: also those of a void that arrived before it."""
+    batch.expect(scan)
     found = {scan.guest_id} if scan.guest_id else set()
-    waiting = select(Scan.guest_id).where(
-        Scan.mission_id == batch.event.mission_id,
-        Scan.event_id == batch.event.id,
-        Scan.ref_id == scan.id,
-    )
-    return found | {guest_id for guest_id in db.session.scalars(waiting) if guest_id}
+    return found | batch.waiting.get(scan.id, set())
 
 
-def _marks(batch: _Batch, item: Item, guest: Guest | None) -> list[str]:
+def _marks(batch: Batch, item: Item, guest: Known | None) -> list[str]:
     marks = []
     if batch.late:
         marks.append("late")
@@ -281,7 +288,7 @@ def _marks(batch: _Batch, item: Item, guest: Guest | None) -> list[str]:
     return marks
 
 
-def _revoked_unknown(batch: _Batch, item: Item, guest: Guest) -> bool:
+def _revoked_unknown(batch: Batch, item: Item, guest: Known) -> bool:
     """Whether the guest was revoked at a rev that the device did not know when it admitted him."""
     if guest.status is not GuestStatus.REVOKED:
         return False
@@ -291,7 +298,7 @@ def _revoked_unknown(batch: _Batch, item: Item, guest: Guest) -> bool:
 
 
 def _quarantine(
-    batch: _Batch, raw: Any, reason: QuarantineReason, *, detail: str = ""
+    batch: Batch, raw: Any, reason: QuarantineReason, *, detail: str = ""
 ) -> Callable[[], Result]:
     content_hash = canonical(raw)
     query = select(Quarantined).where(
@@ -335,13 +342,9 @@ def _advance(device: Device) -> None:
     """The first number that has not arrived, counting what is quarantined as arrived."""
     while True:
         ahead = range(device.expected_seq, device.expected_seq + 500)
-        stored = select(Scan.seq).where(
-            Scan.device_id == device.id, Scan.seq >= ahead.start, Scan.seq < ahead.stop
-        )
-        apart = select(Quarantined.seq).where(
-            Quarantined.device_id == device.id, Quarantined.seq >= ahead.start, Quarantined.seq < ahead.stop
-        )
-        held = set(db.session.scalars(union_all(stored, apart)))
+        asked = {"device": device.id, "first": ahead.start, "end": ahead.stop}
+        with db.session.no_autoflush:
+            held = set(db.session.scalars(_SEQS, asked))
         missing = next((number for number in ahead if number not in held), ahead.stop)
         device.expected_seq = missing
         if missing != ahead.stop:

@@ -1,0 +1,87 @@
+"""What the items of one upload share, and all that they ask of the database, asked at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, or_, select
+
+from app.checkin.fold import Kind
+from app.checkin.instants import Sample
+from app.checkin.models import Device, Scan
+from app.checkin.wire import Item
+from app.db import db
+from app.events.models import Event
+from app.invitations.models import Guest, GuestStatus
+
+
+class Known(NamedTuple):
+    """As much of a guest as decides on a scan."""
+
+    id: UUID
+    mission_id: UUID
+    event_id: UUID
+    status: GuestStatus
+    revoked_rev: int | None
+
+
+# Asked with every upload, so put together once.
+_GUESTS = select(Guest.id, Guest.mission_id, Guest.event_id, Guest.status, Guest.revoked_rev).where(
+    Guest.id.in_(bindparam("ids", expanding=True))
+)
+_THERE = select(Scan).where(
+    or_(
+        Scan.id.in_(bindparam("ids", expanding=True)),
+        and_(Scan.mission_id == bindparam("mission"), Scan.ref_id.in_(bindparam("new", expanding=True))),
+    )
+)
+
+
+@dataclass(slots=True)
+class Batch:
+    """`held`: scans that were there before; `taken`: those of this upload; `waiting`: by a scan, the guests of
+    the voids that name it; then the guests to fold anew, to name, and whose claims end.
+    """
+
+    device: Device
+    event: Event
+    sample: Sample
+    now: datetime
+    late: bool
+    may_void: bool
+    held: dict[UUID, Scan] = field(default_factory=dict)
+    taken: dict[UUID, Scan] = field(default_factory=dict)
+    waiting: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    changed: set[UUID] = field(default_factory=set)
+    named: set[UUID] = field(default_factory=set)
+    settled: set[UUID] = field(default_factory=set)
+    guests: dict[UUID, Known | None] = field(default_factory=dict)
+
+    def look_up(self, items: Sequence[Item]) -> None:
+        """All that the items ask of the database, at once: scans that are there, voids that wait for one of
+        these, and guests, whosever they are.
+        """
+        ids = {item.id for item in items}
+        named = {item.ref for item in items if item.kind == Kind.VOID and item.ref}
+        asked = {"mission": self.event.mission_id, "ids": list(ids | named), "new": list(ids)}
+        for scan in db.session.scalars(_THERE, asked):
+            self.held[scan.id] = scan
+            self.expect(scan)
+        guest_ids = {item.gid for item in items if item.gid}
+        self.guests |= dict.fromkeys(guest_ids)
+        for row in db.session.execute(_GUESTS, {"ids": list(guest_ids)}) if guest_ids else ():
+            self.guests[row.id] = Known(*row)
+
+    def expect(self, scan: Scan) -> None:
+        if scan.ref_id and scan.guest_id and scan.event_id == self.event.id:
+            self.waiting[scan.ref_id].add(scan.guest_id)
+
+    def guest(self, guest_id: UUID | None) -> Known | None:
+        """Looked up once a batch, whosever guest it is."""
+        if guest_id is not None and guest_id not in self.guests:
+            row = db.session.execute(_GUESTS, {"ids": [guest_id]}).one_or_none()
+            self.guests[guest_id] = Known(*row) if row else None
+        return self.guests[guest_id] if guest_id is not None else None
