@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select, union_all
 
 from app.checkin.fold import Kind
 from app.checkin.instants import Sample
 from app.checkin.models import Device, Scan
+from app.checkin.service import folding
 from app.checkin.wire import Item
 from app.db import db
 from app.events.models import Event
@@ -32,18 +34,22 @@ class Known(NamedTuple):
 _GUESTS = select(Guest.id, Guest.mission_id, Guest.event_id, Guest.status, Guest.revoked_rev).where(
     Guest.id.in_(bindparam("ids", expanding=True))
 )
-_THERE = select(Scan).where(
-    or_(
-        Scan.id.in_(bindparam("ids", expanding=True)),
-        and_(Scan.mission_id == bindparam("mission"), Scan.ref_id.in_(bindparam("new", expanding=True))),
+
+
+@cache
+def _there() -> Select[Scan]:
+    given = select(Scan.id).where(Scan.id.in_(bindparam("ids", expanding=True)))
+    naming = select(Scan.id).where(
+        Scan.mission_id == bindparam("mission"), Scan.ref_id.in_(bindparam("new", expanding=True))
     )
-)
+    return select(Scan).where(Scan.id.in_(union_all(given, naming, *folding.concerning())))
 
 
 @dataclass(slots=True)
 class Batch:
-    """`held`: scans that were there before; `taken`: those of this upload; `waiting`: by a scan, the guests of
-    the voids that name it; then the guests to fold anew, to name, and whose claims end.
+    """`held`: scans that were there before, among them all of the guests in `complete`; `taken`: those of this
+    upload; `waiting`: by a scan, the guests of the voids that name it; then the guests to fold anew, to name,
+    and whose claims end.
     """
 
     device: Device
@@ -53,6 +59,7 @@ class Batch:
     late: bool
     may_void: bool
     held: dict[UUID, Scan] = field(default_factory=dict)
+    complete: set[UUID] = field(default_factory=set)
     taken: dict[UUID, Scan] = field(default_factory=dict)
     waiting: dict[UUID, set[UUID]] = field(default_factory=lambda: defaultdict(set))
     changed: set[UUID] = field(default_factory=set)
@@ -66,11 +73,17 @@ class Batch:
         """
         ids = {item.id for item in items}
         named = {item.ref for item in items if item.kind == Kind.VOID and item.ref}
-        asked = {"mission": self.event.mission_id, "ids": list(ids | named), "new": list(ids)}
-        for scan in db.session.scalars(_THERE, asked):
+        guest_ids = self.complete = {item.gid for item in items if item.gid}
+        asked = {
+            "mission": self.event.mission_id,
+            "event": self.event.id,
+            "ids": list(ids | named),
+            "new": list(ids),
+            "guests": list(guest_ids),
+        }
+        for scan in db.session.scalars(_there(), asked):
             self.held[scan.id] = scan
             self.expect(scan)
-        guest_ids = {item.gid for item in items if item.gid}
         self.guests |= dict.fromkeys(guest_ids)
         for row in db.session.execute(_GUESTS, {"ids": list(guest_ids)}) if guest_ids else ():
             self.guests[row.id] = Known(*row)

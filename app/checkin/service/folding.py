@@ -1,13 +1,13 @@
 """From scans to presence and conflicts: kept with every upload, and rebuilt from nothing at will."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, delete, select
+from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, delete, select, union_all
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
@@ -44,9 +44,12 @@ def fact(scan: Scan) -> Fact:
 
 @cache
 def _concerning() -> Select[Scan]:
-    """The scans of some guests, and the voids that name them. Asked with every call of a phone, so put
-    together once, as is the next.
-    """
+    """Asked with every call of a phone, so put together once."""
+    return select(Scan).where(Scan.id.in_(union_all(*concerning())))
+
+
+def concerning() -> tuple[Select[UUID], Select[UUID]]:
+    """The ids of the scans of some `guests` of an `event` of a `mission`, and of the voids that name these."""
     named, void = aliased(Scan), aliased(Scan)
     mission: BindParameter[UUID] = bindparam("mission")
     event: BindParameter[UUID] = bindparam("event")
@@ -58,24 +61,29 @@ def _concerning() -> Select[Scan]:
         .where(named.mission_id == mission, named.event_id == event, named.guest_id.in_(guests))
         .where(void.kind == Kind.VOID)
     )
-    return select(Scan).where(Scan.id.in_(own.union_all(voids)))
+    return own, voids
+
+
+def held(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, Scan]:
+    """The scans of these guests, and the voids that name them, by their ids."""
+    asked = {"mission": event.mission_id, "event": event.id, "guests": list(guest_ids)}
+    return {scan.id: scan for scan in db.session.scalars(_concerning(), asked)}
 
 
 def scans_of(
-    event: Event, guest_ids: Collection[UUID], *, fresh: Iterable[Scan] = ()
+    event: Event, guest_ids: Collection[UUID], *, known: Mapping[UUID, Scan] | None = None
 ) -> dict[UUID, list[Scan]]:
-    """All scans of these guests, with those of `fresh`, which may not have been written yet; a void stands
-    with the guest whose scan it names.
+    """All scans of these guests; a void stands with the guest whose scan it names. `known`: scans, by their
+    ids, that contain all of these; nothing is read then.
     """
-    asked = {"mission": event.mission_id, "event": event.id, "guests": list(guest_ids)}
-    held = {scan.id: scan for scan in db.session.scalars(_concerning(), asked)}
-    held |= {scan.id: scan for scan in fresh}
+    scans = known if known is not None else held(event, guest_ids)
+    mine = {scan.id: scan for scan in scans.values() if scan.event_id == event.id}
     found: dict[UUID, list[Scan]] = {guest_id: [] for guest_id in guest_ids}
-    owner = {scan.id: scan.guest_id for scan in held.values() if scan.guest_id}
-    voids = [scan for scan in held.values() if scan.kind == Kind.VOID]
+    owner = {scan.id: scan.guest_id for scan in mine.values() if scan.guest_id}
+    voids = [scan for scan in mine.values() if scan.kind == Kind.VOID]
     strangers = {scan.ref_id for scan in voids if scan.ref_id and scan.ref_id not in owner}
     elsewhere = {scan.id for scan in _where(event, Scan.id.in_(strangers))} if strangers else set()
-    for scan in held.values():
+    for scan in mine.values():
         if scan.kind != Kind.VOID and scan.guest_id in found:
             found[scan.guest_id].append(scan)
     for void in voids:
@@ -87,15 +95,15 @@ def scans_of(
     return found
 
 
-def refold(event: Event, guest_ids: Iterable[UUID], *, fresh: Iterable[Scan] = ()) -> None:
+def refold(event: Event, guest_ids: Iterable[UUID], *, known: Mapping[UUID, Scan] | None = None) -> None:
     """Bring presence, verdicts and conflicts of these guests up to date; the caller holds the event's
-    lock. `fresh`: scans that may not have been written yet.
+    lock. `known` as `scans_of` takes it; it may hold scans that are not written yet.
     """
-    wanted, fresh = sorted(set(guest_ids)), list(fresh)
+    wanted = sorted(set(guest_ids))
     for start in range(0, len(wanted), BATCH):
         part = wanted[start : start + BATCH]
         with db.session.no_autoflush:
-            by_guest = scans_of(event, part, fresh=fresh)
+            by_guest = scans_of(event, part, known=known)
         states = {guest_id: fold(str(guest_id), map(fact, scans)) for guest_id, scans in by_guest.items()}
         for guest_id, scans in by_guest.items():
             _write_verdicts(scans, states[guest_id])

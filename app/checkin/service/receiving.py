@@ -145,10 +145,11 @@ def _read(raw: Any) -> Item | UnreadableError:
 def _settle(batch: Batch) -> None:
     """Write the batch with what follows from it; a claim on somebody whose case is settled ends."""
     event = batch.event
-    fresh = list(batch.taken.values())
-    folding.refold(event, batch.changed, fresh=fresh)
-    if fresh:
-        db.session.connection().execute(insert(SCAN), [_row(scan) for scan in fresh])
+    others = batch.changed - batch.complete
+    known = batch.held | (folding.held(event, others) if others else {}) | batch.taken
+    folding.refold(event, batch.changed, known=known)
+    if batch.taken:
+        db.session.connection().execute(insert(SCAN), [_row(scan) for scan in batch.taken.values()])
     names.apply(event, batch.named)
     db.session.flush()
     if batch.settled:
