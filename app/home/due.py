@@ -8,16 +8,17 @@ from flask import url_for
 from app.accounts import guard
 from app.accounts.permissions import Permission as P
 from app.checkin import queries as gate
-from app.events.models import Event, EventStatus
-from app.home import queries
+from app.events.models import Event, EventStatus, ReplyMode
 from app.i18n import gettext, ngettext
 from app.invitations import queries as invitations
 from app.invitations.queries import Counts
 from app.mail import queries as mail
 from app.mail.models import LetterState
 from app.press import queries as press
+from app.rsvps import chase
 from app.rsvps import queries as rsvps
 
+SILENT_SHOWN = 12
 LIST_LEAD = timedelta(hours=24)  # the list reaches the police a day ahead
 
 
@@ -76,13 +77,16 @@ def _replies(event: Event, counts: Counts, now: datetime) -> list[Due]:
         )
         found.append(Due(None, sentence, url, late=True))
     silent = counts.sent - counts.answered
-    if event.reply_until and silent > 0:
+    if event.reply_until and silent > 0 and event.reply_mode is ReplyMode.RSVP:
         sentence = ngettext(
             "Reply deadline; %(num)s invitation is without an answer.",
             "Reply deadline; %(num)s invitations are without an answer.",
             silent,
         )
-        found.append(Due(event.reply_until, sentence, url, late=event.reply_until < now))
+        late = event.reply_until < now
+        if late and guard.may(P.REPLY_RECORD):
+            url = url_for("rsvps.telephone", event_id=event.id)
+        found.append(Due(event.reply_until, sentence, url, late=late))
     if counts.over_capacity:
         sentence = ngettext(
             "%(num)s guest more is expected than the venue holds.",
@@ -135,5 +139,5 @@ def counts_for_tabs(event: Event) -> dict[str, int]:
     }
 
 
-def silent_rows(event: Event) -> list[queries.Silent]:
-    return queries.silent(event) if guard.may(P.GUEST_LIST_READ) else []
+def silent_rows(event: Event) -> list[chase.Silent]:
+    return chase.silent(event, SILENT_SHOWN) if guard.may(P.GUEST_LIST_READ) else []

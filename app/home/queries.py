@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,21 +12,7 @@ from app.checkin.models import Presence
 from app.db import db
 from app.directory.models import Office, Organisation, Person
 from app.events.models import Event
-from app.invitations import queries as invitations
 from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
-
-NO_ARTICLE = 9999.0
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """An invitation without an answer, and why it stands where it stands."""
-
-    invitation: Invitation
-    name: str
-    office: str
-    article: float | None
-    seniority_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +35,6 @@ class BodyAttendance:
     event: Event
     invited: int
     came: int
-
-
-def silent(event: Event, limit: int = 12) -> list[Silent]:
-    """Who has not answered, in order of precedence: article, seniority, name (Vienna Convention, article 16)."""
-    unanswered = (
-        select(Guest.id)
-        .where(Guest.invitation_id == Invitation.id, Guest.status == GuestStatus.UNANSWERED)
-        .exists()
-    )
-    query = select(Invitation).where(
-        Invitation.mission_id == event.mission_id,
-        Invitation.event_id == event.id,
-        Invitation.status == InvitationStatus.SENT,
-        Invitation.answered_at.is_(None),
-        unanswered,
-    )
-    rows = [_silent(one) for one in db.session.scalars(query.options(*invitations.WITH_PERSONS))]
-    return sorted(rows, key=_precedence)[:limit]
-
-
-def _silent(invitation: Invitation) -> Silent:
-    guest = invitation.guests[0]
-    appointment = guest.person.appointment if guest.person else None
-    category = appointment.office.precedence_category if appointment else None
-    return Silent(
-        invitation=invitation,
-        name=guest.name,
-        office=", ".join(filter(None, (guest.office, guest.organisation))),
-        article=float(category.article) if category else None,
-        seniority_at=appointment.seniority_at if appointment else None,
-    )
-
-
-def _precedence(row: Silent) -> tuple[float, float, str, str]:
-    seniority = row.seniority_at.timestamp() if row.seniority_at else float("inf")
-    article = NO_ARTICLE if row.article is None else row.article
-    return article, seniority, row.invitation.sort_key, str(row.invitation.id)
 
 
 def accepted_on(event: Event) -> list[date]:

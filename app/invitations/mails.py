@@ -105,7 +105,9 @@ def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> l
     foot = [(_("Dress"), card.dress), (_("Reply"), listed((card.reply, card.telephone)))]
     pieces += [blocks.Facts(tuple(row for row in foot if row[1]))] if any(row[1] for row in foot) else []
     pieces += [
-        blocks.Button(_("Open the invitation and reply"), REPLY_LINK),
+        blocks.Button(
+            _("Open the invitation and reply") if card.reply else _("Open the invitation"), REPLY_LINK
+        ),
         blocks.Note(
             _(
                 "This link is yours alone. You can answer there, change your answer, and later find "

@@ -1,7 +1,7 @@
 """How the codes of replies are called on screens."""
 
 from app.i18n import N_
-from app.rsvps.models import Reason, ReplyChannel, Standing
+from app.rsvps.models import Outcome, Reason, ReplyChannel, Standing
 
 CHANNEL_NAMES = {
     ReplyChannel.WEB: N_("on the letter’s page"),
@@ -26,6 +26,14 @@ REASON_NAMES = {
     Reason.LATE: N_("came after the deadline"),
     Reason.FULL: N_("all places are taken"),
     Reason.STAFF_RECORDED: N_("another answer was recorded by the embassy"),
+}
+
+OUTCOME_NAMES = {
+    Outcome.REACHED: N_("reached, no answer yet"),
+    Outcome.WILL_COME: N_("comes"),
+    Outcome.DECLINED: N_("regrets"),
+    Outcome.CALL_AGAIN: N_("call again"),
+    Outcome.NO_ANSWER: N_("nobody answered"),
 }
 
 FOOD_NAMES = {

@@ -68,9 +68,11 @@ SPOKEN = (
 )
 # The desk may wait.
 DESK = (
+    "app/rsvps/routes/chasing.py",
     "app/rsvps/routes/desk.py",
     "templates/rsvps/index.html",
     "templates/rsvps/record.html",
+    "templates/rsvps/telephone.html",
     "templates/rsvps/wishes.html",
 )
 LANGUAGES = pytest.mark.parametrize("lang", catalogues.LANGUAGES)

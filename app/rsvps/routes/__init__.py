@@ -1,7 +1,8 @@
 """Addresses of replies: the letter's page for guests, the replies for staff."""
 
 from app.rsvps.routes.blueprint import rsvps
+from app.rsvps.routes.chasing import telephone
 from app.rsvps.routes.desk import index
 from app.rsvps.routes.letter import letter
 
-__all__ = ["index", "letter", "rsvps"]
+__all__ = ["index", "letter", "rsvps", "telephone"]

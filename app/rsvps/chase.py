@@ -1,0 +1,145 @@
+"""Whom to telephone: invitations without an answer, and those whose letter did not arrive, in precedence order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+
+from app.db import db
+from app.directory.models import ContactKind
+from app.events.models import Event, ReplyMode
+from app.invitations import queries as invitations
+from app.invitations.models import Dispatch, Guest, GuestStatus, Invitation, InvitationStatus
+from app.mail.models import LetterState, Outbox
+from app.rsvps.models import Call
+
+NO_ARTICLE = 9999.0
+RETURNED = (LetterState.FAILED, LetterState.BOUNCED)
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An invitation without an answer, and why it stands where it stands."""
+
+    invitation: Invitation
+    name: str
+    office: str
+    article: float | None
+    seniority_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number, and whose."""
+
+    value: str
+    assistant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list. `returned`: his letter came back; `calls`: the newest first."""
+
+    silent: Silent
+    numbers: Sequence[Number]
+    returned: bool
+    calls: Sequence[Call]
+
+    @property
+    def invitation(self) -> Invitation:
+        return self.silent.invitation
+
+
+def silent(event: Event, limit: int | None = None) -> list[Silent]:
+    """Who has not answered, in order of precedence: article, seniority, name (Vienna Convention, article 16)."""
+    return _ordered(_unanswered(event))[:limit]
+
+
+def list_of(event: Event) -> list[Line]:
+    """Who is to be telephoned now.
+
+    Where silence has a meaning (`regrets_only`, `to_remind`, `none`) only those whose letter came back.
+    """
+    returned = _returned(event)
+    found = _unanswered(event)
+    if event.reply_mode is not ReplyMode.RSVP:
+        found = [one for one in found if one.id in returned]
+    calls = calls_of(event)
+    return [
+        Line(one, _numbers(one.invitation), one.invitation.id in returned, calls.get(one.invitation.id, []))
+        for one in _ordered(found)
+    ]
+
+
+def calls_of(event: Event) -> dict[UUID, list[Call]]:
+    """Every call by invitation, the newest first."""
+    query = select(Call).where(Call.mission_id == event.mission_id, Call.event_id == event.id)
+    found: dict[UUID, list[Call]] = {}
+    for call in db.session.scalars(query.order_by(Call.at.desc(), Call.id.desc())):
+        found.setdefault(call.invitation_id, []).append(call)
+    return found
+
+
+def _unanswered(event: Event) -> Sequence[Invitation]:
+    query = select(Invitation).where(
+        Invitation.mission_id == event.mission_id,
+        Invitation.event_id == event.id,
+        Invitation.status == InvitationStatus.SENT,
+        Invitation.answered_at.is_(None),
+        _somebody_unanswered(),
+    )
+    return db.session.scalars(query.options(*invitations.WITH_PERSONS)).all()
+
+
+def _somebody_unanswered() -> ColumnElement[bool]:
+    """Whether some guest of the invitation has no answer."""
+    of_it = select(Guest.id).where(
+        Guest.invitation_id == Invitation.id, Guest.status == GuestStatus.UNANSWERED
+    )
+    return of_it.correlate(Invitation).exists()
+
+
+def _returned(event: Event) -> set[UUID]:
+    """Invitations that a letter carried which failed or came back, and no other way since."""
+    query = (
+        select(Dispatch.invitation_id, Outbox.state)
+        .join(Outbox, Outbox.id == Dispatch.outbox_id, isouter=True)
+        .join(Invitation, Invitation.id == Dispatch.invitation_id)
+        .where(Invitation.mission_id == event.mission_id, Invitation.event_id == event.id)
+        .order_by(Dispatch.at, Dispatch.id)
+    )
+    last = {row[0]: row[1] for row in db.session.execute(query)}
+    return {invitation_id for invitation_id, state in last.items() if state in RETURNED}
+
+
+def _ordered(found: Sequence[Invitation]) -> list[Silent]:
+    return sorted((_silent(one) for one in found), key=_precedence)
+
+
+def _silent(invitation: Invitation) -> Silent:
+    guest = invitation.guests[0]
+    appointment = guest.person.appointment if guest.person else None
+    category = appointment.office.precedence_category if appointment else None
+    return Silent(
+        invitation=invitation,
+        name=guest.name or invitation.addressee,
+        office=", ".join(filter(None, (guest.office, guest.organisation))),
+        article=float(category.article) if category else None,
+        seniority_at=appointment.seniority_at if appointment else None,
+    )
+
+
+def _precedence(row: Silent) -> tuple[float, float, str, str]:
+    seniority = row.seniority_at.timestamp() if row.seniority_at else float("inf")
+    article = NO_ARTICLE if row.article is None else row.article
+    return article, seniority, row.invitation.sort_key, str(row.invitation.id)
+
+
+def _numbers(invitation: Invitation) -> list[Number]:
+    """His own first, then those of assistants."""
+    points = invitation.person.contact_points if invitation.person else []
+    phones = [point for point in points if point.kind is ContactKind.PHONE]
+    phones.sort(key=lambda point: point.via_assistant)
+    return [Number(one.value, one.assistant_name if one.via_assistant else "") for one in phones]
