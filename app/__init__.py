@@ -13,6 +13,7 @@ from app.accounts import guard, security
 from app.accounts.routes import accounts
 from app.admin.routes import admin
 from app.audit import tasks as audit_tasks
+from app.checkin import privacy as checkin_privacy
 from app.checkin.register import init_app as init_checkin
 from app.directory import tasks as directory_tasks
 from app.directory.routes import directory
@@ -21,6 +22,7 @@ from app.events.routes import events
 from app.home.routes import home
 from app.invitations import handlers as invitation_handlers
 from app.invitations import merges
+from app.invitations import privacy as invitation_privacy
 from app.invitations import tasks as invitation_tasks
 from app.invitations.routes import invitations
 from app.mail import tasks as mail_tasks
@@ -28,6 +30,7 @@ from app.operations import tasks as operations_tasks
 from app.operations.routes import operations
 from app.press.register import init_app as init_press
 from app.rsvps import handlers as rsvp_handlers
+from app.rsvps import privacy as rsvp_privacy
 from app.rsvps import tasks as rsvp_tasks
 from app.rsvps.routes import rsvps
 from app.web import errors, filters, headers
@@ -71,6 +74,9 @@ def create_app(config: Config | None = None) -> Flask:
     event_handlers.init()
     invitation_handlers.init()
     merges.init()
+    invitation_privacy.init()
+    rsvp_privacy.init()
+    checkin_privacy.init()
     rsvp_handlers.init()
     init_press(app)
     init_checkin(app)

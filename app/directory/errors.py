@@ -76,3 +76,8 @@ class LaterMergeFirst(Refused):
 class NothingToSet(Refused):
     code = "nothing_to_set"
     sentence = N_("Say what is to be set: the tag, the state, or the reason.")
+
+
+class StillInvited(Refused):
+    code = "still_invited"
+    sentence = N_("%(name)s is on the guest list of %(event)s. Withdraw that invitation first.")

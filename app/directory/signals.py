@@ -15,7 +15,9 @@ person_merged = _signals.signal("person-merged")
 # sender: the Person that stayed; other: the one that is there again; moved: the Moved that the same slice gave;
 # actor, now
 person_split = _signals.signal("person-split")
-# sender: the Person about to be deleted; actor, now
+# sender: the Person who asks what is held about him; actor, now. Receivers answer with {section: rows}.
+person_disclosed = _signals.signal("person-disclosed")
+# sender: the Person to be erased; actor, now. Receivers take his name out of what they keep, or refuse.
 person_forgotten = _signals.signal("person-forgotten")
 
 

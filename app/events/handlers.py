@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db import db
+from app.directory.disclosing import Sections, plain_rows
 from app.directory.models import Person
-from app.directory.signals import Moved, person_merged, person_split
+from app.directory.signals import Moved, person_disclosed, person_forgotten, person_merged, person_split
 from app.events.models import Event, ProgrammeItem
 
 SLICE = "events"
@@ -16,6 +17,8 @@ SLICE = "events"
 def init() -> None:
     person_merged.connect(on_person_merged)
     person_split.connect(on_person_split)
+    person_disclosed.connect(on_person_disclosed)
+    person_forgotten.connect(on_person_forgotten)
 
 
 def on_person_merged(person: Person, *, other: Person, **_others: Any) -> Moved:
@@ -55,3 +58,24 @@ def on_person_split(person: Person, *, other: Person, moved: Moved, **_others: A
         if item is not None and item.speaker_id == person.id:
             item.speaker_id = other.id
     db.session.flush()
+
+
+def on_person_disclosed(person: Person, **_others: Any) -> Sections:
+    return {
+        "chief_guest_of": [event.title for event in _chief_guest_of(person)],
+        "speaker_at": plain_rows(ProgrammeItem, ProgrammeItem.speaker_id == person.id),
+    }
+
+
+def on_person_forgotten(person: Person, **_others: Any) -> None:
+    """Programmes lose the name; what was published of an evening is the newsroom's and stays."""
+    for event in _chief_guest_of(person):
+        event.chief_guest_id = None
+    for item in db.session.scalars(select(ProgrammeItem).where(ProgrammeItem.speaker_id == person.id)):
+        item.speaker_id, item.speaker = None, ""
+    db.session.flush()
+
+
+def _chief_guest_of(person: Person) -> list[Event]:
+    query = select(Event).where(Event.mission_id == person.mission_id, Event.chief_guest_id == person.id)
+    return list(db.session.scalars(query))

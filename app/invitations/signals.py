@@ -20,3 +20,7 @@ class Sought:
     event: Event
     text: str
     found: dict[UUID, str] = field(default_factory=dict)
+
+
+# sender: None; guests and invitations of a person about to be forgotten, before their names go; now
+guests_forgotten = _signals.signal("guests-forgotten")

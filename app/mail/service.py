@@ -190,6 +190,22 @@ def cancel_for(
     )
 
 
+def forget(recipient_ref: str, *, mission_id: UUID) -> int:
+    """Take the recipient and the words out of letters that are done. That one left, and when, stays."""
+    done = (Outbox.recipient_ref == recipient_ref, Outbox.mission_id == mission_id)
+    emptied = {
+        "to_addr": "",
+        "to_name": "",
+        "domain": "",
+        "subject": "",
+        "text": "",
+        "html": "",
+        "ics": "",
+        "headers": {},
+    }
+    return _update(*done, Outbox.finished_at.is_not(None), **emptied, last_text="")
+
+
 def cancel_event(
     event_id: UUID, *, mission_id: UUID, now: datetime, reason: str, kinds: Collection[str] = ()
 ) -> int:

@@ -70,6 +70,10 @@ def load(model: type[Model], row: Row) -> Row:
     return {name: _read(columns[name], value) for name, value in row.items() if name in columns}
 
 
+def identifier(value: str | UUID) -> UUID:
+    return value if isinstance(value, UUID) else UUID(value)
+
+
 def facts(dumped: Dump) -> PersonFacts:
     """The record that the rows were."""
     own = load(Person, dumped["person"][0])
@@ -94,11 +98,11 @@ def _loaded(model: type[Model], dumped: Dump) -> list[Row]:
 def _rows(table: Table, column: Column[Any], person_id: UUID) -> list[Row]:
     query = select(table).where(column == person_id)
     return [
-        {name: _plain(value) for name, value in row._mapping.items()} for row in db.session.execute(query)
+        {name: as_json(value) for name, value in row._mapping.items()} for row in db.session.execute(query)
     ]
 
 
-def _plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, bytes):

@@ -17,7 +17,7 @@ from app.directory.errors import ImportNotOpen
 from app.directory.imports.codec import facts_from_json
 from app.directory.models import Appointment, Import, ImportRow, ImportState, Office, Organisation, Person
 from app.directory.service.persons import assign_facts, delete_rows
-from app.directory.signals import person_changed, person_forgotten
+from app.directory.signals import person_changed
 from app.missions import queries as missions
 
 _BATCH = 500
@@ -121,8 +121,6 @@ def _remove_batch(mission_id: UUID, persons: list[Person], *, actor: Actor, now:
     ids = [person.id for person in persons]
     try:
         with db.session.begin_nested():
-            for person in persons:
-                person_forgotten.send(person, actor=actor, now=now)
             _unmarry(mission_id, ids)
             delete_rows(ids, mission_id)
     except IntegrityError:

@@ -15,7 +15,7 @@ from app.directory import queries, service
 from app.directory.errors import NothingToSet
 from app.directory.models import LifeState
 from app.directory.routes.blueprint import directory
-from app.directory.routes.people import MOST_HITS, narrowed_hits, read_filter
+from app.directory.routes.people import MOST_HITS, narrowed_hits, read_filter, ticked_ids
 from app.directory.service import Act, Change
 from app.errors import Forbidden
 from app.i18n import ngettext
@@ -78,7 +78,7 @@ def selected_ids() -> Sequence[UUID]:
     """The ticked persons; with `all` everybody whom search and filters of the URL let through."""
     mission_id, wanted = guard.mission().id, read_filter()
     if not request.args.get("all"):
-        ticked = tuple(_ids(request.args.getlist("person")))
+        ticked = tuple(ticked_ids())
         return queries.filtered_ids(mission_id, queries.Filter(ids=ticked)) if ticked else []
     if text := request.args.get("q", "").strip():
         hits = narrowed_hits(mission_id, queries.search(mission_id, text, MOST_HITS), wanted)
@@ -104,13 +104,3 @@ def _asked() -> tuple[Change | None, bool]:
         return service.change_of(act, request.args.get(field, "")), False
     except NothingToSet:
         return None, True
-
-
-def _ids(texts: Sequence[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

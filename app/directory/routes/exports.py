@@ -1,6 +1,11 @@
-"""Lists that leave the house, each with its purpose in the audit trail."""
+"""Lists and records that leave the house, each with its purpose in the audit trail."""
 
-from flask import render_template, request
+import io
+import json
+import zipfile
+from uuid import UUID
+
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -8,19 +13,23 @@ from app.accounts import guard
 from app.accounts.permissions import Permission
 from app.audit import service as audit
 from app.db import transaction
-from app.directory import exporting, queries
+from app.directory import disclosing, exporting, queries, service, vcards
 from app.directory.errors import PurposeMissing
+from app.directory.queries import Filter
 from app.directory.routes.blueprint import directory
-from app.directory.routes.people import read_filter
-from app.web.download import csv_file, xlsx_file
+from app.directory.routes.people import MOST_HITS, narrowed_hits, read_filter, ticked_ids
+from app.i18n import gettext
+from app.web.download import attachment, csv_file, xlsx_file
+from app.web.htmx import see_other
 
 FILES = {"xlsx": xlsx_file, "csv": csv_file}
+CARDS = "vcf"
 
 
 @directory.get("/export")
 @guard.needs(Permission.DIRECTORY_EXPORT)
 def export() -> ResponseReturnValue:
-    wanted = read_filter()
+    wanted = _wanted()
     count = len(queries.filtered_ids(guard.mission().id, wanted))
     return render_template("directory/export.html", count=count, wanted=wanted)
 
@@ -28,11 +37,10 @@ def export() -> ResponseReturnValue:
 @directory.post("/export")
 @guard.needs(Permission.DIRECTORY_EXPORT)
 def download() -> ResponseReturnValue:
-    mission, purpose = guard.mission(), " ".join(request.form.get("purpose", "").split())[:200]
-    if not purpose:
-        raise PurposeMissing
+    mission, purpose = guard.mission(), _purpose()
     mission_id, filename = mission.id, f"directory-{mission.slug}"
-    kind = "csv" if request.form.get("kind") == "csv" else "xlsx"
+    kind = request.form.get("kind") if request.form.get("kind") in ("csv", CARDS) else "xlsx"
+    wanted = _wanted()
     with transaction():
         audit.record(
             "directory.export",
@@ -41,7 +49,77 @@ def download() -> ResponseReturnValue:
             actor=guard.actor(),
             now=clock.now(),
             mission_id=mission_id,
-            fields=[f"purpose: {purpose}", kind],
+            fields=[f"purpose: {purpose}", kind or ""],
         )
-    rows = [exporting.row(values) for values in exporting.export(mission_id, read_filter())]
-    return FILES[kind](exporting.HEADER, rows, f"{filename}.{kind}")
+    if kind == CARDS:
+        text = vcards.cards(queries.get_many(mission_id, queries.filtered_ids(mission_id, wanted)))
+        return attachment(text, f"{filename}.vcf", "text/vcard; charset=utf-8")
+    rows = [exporting.row(values) for values in exporting.export(mission_id, wanted)]
+    return FILES[kind or "xlsx"](exporting.HEADER, rows, f"{filename}.{kind}")
+
+
+@directory.get("/persons/<uuid:person_id>/everything")
+@guard.needs(Permission.DIRECTORY_EXPORT)
+def everything(person_id: UUID) -> ResponseReturnValue:
+    return render_template("directory/everything.html", person=queries.get(guard.mission().id, person_id))
+
+
+@directory.post("/persons/<uuid:person_id>/everything")
+@guard.needs(Permission.DIRECTORY_EXPORT)
+def disclose(person_id: UUID) -> ResponseReturnValue:
+    """A zip of one readable JSON and the photo."""
+    person, purpose = queries.get(guard.mission().id, person_id), _purpose()
+    with transaction():
+        held = disclosing.everything(person, actor=guard.actor(), now=clock.now())
+        audit.record(
+            "person.disclose",
+            "person",
+            person.id,
+            actor=guard.actor(),
+            now=clock.now(),
+            mission_id=person.mission_id,
+            fields=[f"purpose: {purpose}"],
+        )
+        photo = disclosing.portrait(person)
+        return _zip(held, photo.jpeg if photo else None, f"person-{person_id}.zip")
+
+
+@directory.route("/persons/<uuid:person_id>/forget", methods=["GET", "POST"])
+@guard.needs(Permission.DIRECTORY_EDIT)
+def forget(person_id: UUID) -> ResponseReturnValue:
+    """What goes and what stays; then it is done."""
+    person = queries.get(guard.mission().id, person_id)
+    if request.method == "GET":
+        return render_template("directory/forget.html", person=person)
+    with transaction():
+        service.forget_person(person, actor=guard.actor(), now=clock.now())
+    flash(gettext("The person has been forgotten."))
+    return see_other(url_for("directory.index"))
+
+
+def _wanted() -> Filter:
+    """The ticked, else what search and filters let through."""
+    if request.args.get("ticked") or request.args.getlist("person"):
+        return Filter(ids=tuple(ticked_ids()))
+    wanted, text = read_filter(), request.args.get("q", "").strip()
+    if not text:
+        return wanted
+    mission_id = guard.mission().id
+    hits = narrowed_hits(mission_id, queries.search(mission_id, text, MOST_HITS), wanted)
+    return wanted.among(tuple(hit.person.id for hit in hits))
+
+
+def _purpose() -> str:
+    purpose = " ".join(request.form.get("purpose", "").split())[:200]
+    if not purpose:
+        raise PurposeMissing
+    return purpose
+
+
+def _zip(held: disclosing.Sections, photo: bytes | None, filename: str) -> Response:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("everything.json", json.dumps(held, ensure_ascii=False, indent=2))
+        if photo is not None:
+            archive.writestr("photo.jpg", photo)
+    return attachment(buffer.getvalue(), filename, "application/zip")

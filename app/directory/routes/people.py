@@ -207,6 +207,17 @@ def read_filter() -> Filter:
     )
 
 
+def ticked_ids() -> list[UUID]:
+    """The persons ticked in the list, as the URL names them."""
+    found = []
+    for text in request.args.getlist("person"):
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found
+
+
 def narrowed_hits(mission_id: UUID, hits: list[queries.Hit], wanted: Filter) -> list[queries.Hit]:
     if not wanted.narrows:
         return hits

@@ -20,6 +20,7 @@ from app.directory.service.bodies import (
 )
 from app.directory.service.bulk import Act, Change, Plan, change_of, make_change, plan_change
 from app.directory.service.facts import ContactFacts, NameFacts, PersonFacts, TitleFacts, facts_of
+from app.directory.service.forgetting import forget_person
 from app.directory.service.household import set_assistant, set_spouse
 from app.directory.service.lines import set_line, unset_line
 from app.directory.service.persons import (
@@ -64,6 +65,7 @@ __all__ = [
     "find_or_add_office",
     "find_or_add_organisation",
     "forbid_inviting",
+    "forget_person",
     "make_change",
     "note_received",
     "plan_change",

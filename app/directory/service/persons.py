@@ -38,7 +38,7 @@ from app.directory.service.facts import (
     facts_of,
     folded_contact,
 )
-from app.directory.signals import person_changed, person_forgotten
+from app.directory.signals import person_changed
 from app.missions import queries as missions
 
 Row = PersonName | PersonTitle | ContactPoint
@@ -119,8 +119,7 @@ def remove_person(person: Person, *, actor: Actor, now: datetime) -> None:
     name, mission_id, person_id = person.name.full, person.mission_id, person.id
     try:
         with db.session.begin_nested():
-            person_forgotten.send(person, actor=actor, now=now)
-            _unlink([person_id], mission_id)
+            unlink([person_id], mission_id)
             delete_rows([person_id], mission_id)
     except IntegrityError:
         raise StillInUse(name=name) from None
@@ -150,7 +149,7 @@ def delete_rows(person_ids: Sequence[UUID], mission_id: UUID) -> None:
     )
 
 
-def _unlink(person_ids: Sequence[UUID], mission_id: UUID) -> None:
+def unlink(person_ids: Sequence[UUID], mission_id: UUID) -> None:
     for column in (Person.spouse_id, Person.assistant_id):
         db.session.execute(
             update(Person)
