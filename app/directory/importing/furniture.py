@@ -40,7 +40,7 @@ def kind_of_row(row: Row, sheet: Sheet, mapping: Mapping) -> RowKind | None:
         return RowKind.totals
     told = [column for column in filled if mapping.columns.get(column) not in (Field.number, Field.skip)]
     if not told:
-        return RowKind.totals if _only_numbers(row, filled) else None
+        return _in_number_column(row, filled, first)
     if len(told) == 1:
         return _lone(row, told[0], len(filled), sheet, mapping)
     return None
@@ -52,6 +52,15 @@ def _repeats_headings(row: Row, mapping: Mapping, filled: Sequence[int]) -> bool
         return False
     same = sum(one_line(row.cells[column]) == one_line(mapping.headings.get(column, "")) for column in filled)
     return same >= 2 and same * 3 >= len(filled) * 2
+
+
+def _in_number_column(row: Row, filled: Sequence[int], text: str) -> RowKind | None:
+    """Words in the column of serial numbers, or a number alone there."""
+    if _only_numbers(row, filled):
+        return RowKind.totals
+    if _FOOTER.match(text):
+        return RowKind.footer
+    return RowKind.section if _is_group(text) else None
 
 
 def _only_numbers(row: Row, filled: Sequence[int]) -> bool:

@@ -18,6 +18,9 @@ _NAME_FIELDS = {Field.full_name, Field.name_and_post, Field.given, Field.family}
 _HEADINGS: dict[str, Field] = {}
 _NOT_WORDS = re.compile(r"[^\w№#°]+")
 _PIECES = re.compile(r"\s*[/|\n(){}\[\]:]\s*")
+_LEGEND = re.compile(
+    r"\b(?:legend|legende|key|readme|instructions?|lejant|aciklama|isare|легенд|обозначен|инструкц)"
+)
 _COUNTED = re.compile(r"\s*\d+$")
 _HINTS: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r"\be ?mails?\b|\bпочт|\be poçt|\be ?posta\b|\bcourriel"), Field.email),
@@ -104,7 +107,7 @@ class Mapping:
 
 
 def propose(sheet: Sheet, header_row: int | None = None) -> Mapping:
-    """The likeliest mapping of a sheet. A hidden sheet is proposed to be left out, hidden columns skipped.
+    """The likeliest mapping of a sheet. A hidden sheet, or a legend, is proposed to be left out, hidden columns skipped.
 
     `header_row` is the number of the row that holds the headings (0: none does) where somebody said so.
     """
@@ -122,7 +125,8 @@ def propose(sheet: Sheet, header_row: int | None = None) -> Mapping:
     for column in sheet.hidden_columns:
         if column in columns:
             columns[column] = Field.skip
-    return Mapping(header_numbers, _only_once(columns), headings, width, sheet.hidden)
+    skipped = sheet.hidden or (not header and bool(_LEGEND.search(fold_ascii(sheet.name))))
+    return Mapping(header_numbers, _only_once(columns), headings, width, skipped)
 
 
 def _find_header(rows: Sequence[Row]) -> list[Row]:

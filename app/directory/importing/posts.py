@@ -12,6 +12,7 @@ from app.directory.importing.words import fold, is_shouted, one_line
 
 _BREAK = re.compile(r"\s+[-–—|]+\s+|\s*[,;:]\s*|\s*/\s*|\s+\((?=[^)]{3,}\)\s*$)")
 _GOES_ON = re.compile(r"^(?:&|\+|and\b|with\b|və\b|ve\b|et\b|и\b|اور)", re.IGNORECASE)
+_JOINED_ON = re.compile(r"\s+(?:&|\+|and|with)\s+", re.IGNORECASE)
 _SPOUSE_AT_END = re.compile(
     r"[,\s]+(?:(?:and|&|with|\+|və|ve|et|и)\s+(?:his |her |his/her )?"
     r"(?:spouse|wife|husband|(?:Mrs|Mr|Mme|Madame|Begum|Ms)\b\.?[^,]*))\s*$",
@@ -72,7 +73,9 @@ def _is_break(name: str, rest: str, mark: str, expected: bool) -> bool:
     if not name or not rest or is_title(name):
         return False
     head = re.split(r"[,;]", rest)[0].strip()
-    if is_post_nominal(head) or re.fullmatch(r"(?i)jr\.?|sr\.?|i{2,3}|retd\.?|esq\.?", head):
+    if is_post_nominal(_JOINED_ON.split(head)[0]) or re.fullmatch(
+        r"(?i)jr\.?|sr\.?|i{2,3}|retd\.?|esq\.?", head
+    ):
         return False
     if strip_titles(rest).titles and any(
         title.kind in (TitleKind.social, TitleKind.honorific) for title in strip_titles(rest).titles

@@ -34,6 +34,14 @@ from app.directory.importing.words import fold, is_blank, one_line, recase_phras
 MAX_NAME = 200
 MAX_SHORT = 500
 _ODD = re.compile(r"[<>{}\\=|]|://|\x00|[\x01-\x08\x0b-\x1f]")
+_FOLLOWS = re.compile(
+    r"\b(?:names?|nominations?|nominees?|guests?) (?:to follow|to be (?:confirmed|announced|nominated|advised)|awaited)\b"
+)
+# "M. Dupont" is Monsieur in a French list and Muhammad, or an initial, in others.
+_FRENCH = frozenset(
+    map(normal, ("nom", "prénom", "nom et prénom", "courriel", "qualité", "organisme", "fonction"))
+)
+_MONSIEUR = re.compile(r"(?<!\w)M\.?(?=\s+(?:et\s+M|[^\W\d_]{2}))")
 _QUOTA = re.compile(r"\((\d{1,3})\)\s*$")
 _TAGS = re.compile(r"\s*(?:;|,|:::|\n)\s*")
 
@@ -72,6 +80,7 @@ class RowReader:
         for column in sorted(mapping.columns):
             self.places.setdefault(mapping.columns[column], []).append(column)
         self._office_of_heading = self._heading_office()
+        self._french = any(normal(heading) in _FRENCH for heading in mapping.headings.values())
 
     def _heading_office(self) -> str:
         """A heading that names a post instead of "name": all in that column hold it."""
@@ -162,6 +171,9 @@ class RowReader:
             return _Named(NamesDraft(""), [], problem=self._why_no_name(row), detail=row.text[:200])
         if len(cell) > MAX_NAME * 3:
             return _Named(NamesDraft(""), [], problem=problems.NAME_TOO_LONG, detail=cell[:80])
+        typed = cell
+        if self._french:
+            cell = _MONSIEUR.sub("Monsieur", cell, count=1)
         parted = split_post(cell, bool(post))
         couple = split_couple(parted.name)
         first, second = share_names(couple) if couple.second and not couple.nameless else (couple.first, "")
@@ -171,7 +183,8 @@ class RowReader:
         names = replace(names, generation=titled.generation, native=native + names.native)
         if not names.given and not names.family and _is_family_only(titled, names):
             names = replace(names, family=names.full)
-        named = _Named(names, list(titled.titles), titled.retired, parted.office, parted.organisation)
+        titles = [_as_written(title, typed) for title in titled.titles]
+        named = _Named(names, titles, titled.retired, parted.office, parted.organisation)
         named.note, named.places = couple.note, couple.places
         self._take_second(named, replace(couple, second=second) if second else couple)
         if _ODD.search(cell):
@@ -302,6 +315,10 @@ def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
         named.names = replace(named.names, generation=extra.generation)
 
 
+def _as_written(title: TitleDraft, cell: str) -> TitleDraft:
+    return title if title.text != "Monsieur" or "onsieur" in cell else replace(title, text="M.")
+
+
 def _judged(named: _Named) -> tuple[str | None, str]:
     """Why a name cannot be one, if it cannot."""
     full = named.names.full
@@ -328,7 +345,8 @@ def _is_family_only(titled: Titled, names: NamesDraft) -> bool:
 
 
 def _says_to_follow(text: str) -> bool:
-    return fold(text).strip(" .()") in TO_FOLLOW
+    folded = fold(text).strip(" .()")
+    return folded in TO_FOLLOW or bool(_FOLLOWS.search(folded))
 
 
 def _tags(cell: str) -> list[str]:
