@@ -132,7 +132,7 @@ class Config:
             mode=mode,
             secret_key=secret,
             secret_key_fallbacks=tuple(filter(None, env.get("SECRET_KEY_FALLBACKS", "").split(","))),
-            database_url=_database_url(env.get("DATABASE_URL", f"sqlite:///{instance}/chancery.sqlite3")),
+            database_url=with_driver(env.get("DATABASE_URL", f"sqlite:///{instance}/chancery.sqlite3")),
             public_url=public,
             desk_url=desk,
             instance=instance,
@@ -200,7 +200,7 @@ def _passphrase(env: Mapping[str, str], mistakes: list[str]) -> str:
     return given
 
 
-def _database_url(url: str) -> str:
+def with_driver(url: str) -> str:
     """Name the driver, so that the ordinary postgresql:// address selects psycopg 3."""
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):

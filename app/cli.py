@@ -20,7 +20,7 @@ from app.errors import DomainError
 from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
-from app.operations.commands import doctor
+from app.operations.commands import backup, db_copy, doctor
 from app.web.urls import settings
 
 
@@ -102,7 +102,17 @@ def demo() -> None:
         click.echo(f"  {user.email:32} {roles}")
 
 
-COMMANDS = (create_mission, create_admin, reset_password, outbox, demo, directory_cli, doctor)
+COMMANDS = (
+    create_mission,
+    create_admin,
+    reset_password,
+    outbox,
+    demo,
+    directory_cli,
+    doctor,
+    backup,
+    db_copy,
+)
 
 
 def init_app(app: Flask) -> None:

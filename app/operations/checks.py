@@ -85,9 +85,18 @@ def revision() -> str | None:
 
 
 def head() -> str | None:
+    return _script().get_current_head()
+
+
+def knows(revision: str) -> bool:
+    """Whether this version of the product can bring such tables to its own."""
+    return any(one.revision == revision for one in _script().walk_revisions())
+
+
+def _script() -> ScriptDirectory:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(ROOT / "migrations"))
-    return ScriptDirectory.from_config(settings).get_current_head()
+    return ScriptDirectory.from_config(settings)
 
 
 def keys_fingerprint(path: Path) -> str:

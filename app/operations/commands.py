@@ -1,16 +1,39 @@
-"""`flask doctor`."""
+"""`flask doctor`, `flask backup …`, `flask db-copy`."""
 
 import sys
+from pathlib import Path
 
 import click
-from flask.cli import with_appcontext
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Engine
 
 from app import clock
-from app.operations import checks
+from app.db import db
+from app.errors import DomainError
+from app.operations import backups, checks, copying, files, restoring
 from app.operations.checks import Level
 from app.web.urls import settings
+from config import Config, with_driver
 
 COLOURS = {Level.GREEN: "green", Level.AMBER: "yellow", Level.RED: "red"}
+A_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class Sentence(click.Command):
+    """A refusal is one sentence on the terminal, not a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except DomainError as error:
+            raise click.ClickException(str(error)) from None
+
+
+class Group(AppGroup):
+    command_class = Sentence
+
+
+backup = Group("backup", help="Backups: make, list, verify, rehearse and restore them.")
 
 
 @click.command("doctor")
@@ -23,3 +46,103 @@ def doctor() -> None:
         click.echo(f"{colour} {finding.subject}: {finding.sentence % finding.params}")
     if checks.worst(findings) is Level.RED:
         sys.exit(1)
+
+
+@backup.command("create")
+def create() -> None:
+    """Write a backup now, while everybody works on."""
+    made = backups.create(db.engine, settings(), now=clock.now())
+    click.echo(f"{made.path} ({made.size / 1024**2:.1f} MB)")
+    if not made.sealed:
+        click.echo("It is not encrypted and holds no keys: keep the sheet for the safe (flask backup sheet).")
+
+
+@backup.command("list")
+def list_backups() -> None:
+    """The backups that are there, the newest first."""
+    found = files.listed(settings().backup_dir)
+    for one in found:
+        kind = "encrypted, with keys" if one.sealed else "plain, without keys"
+        click.echo(f"{one.made_at:%Y-%m-%d %H:%M} UTC  {one.size / 1024**2:8.1f} MB  {kind}  {one.path}")
+    if not found:
+        click.echo(f"There is no backup in {settings().backup_dir}.")
+
+
+def passphrase_of(asked: bool) -> str:
+    if asked:
+        return str(click.prompt("Passphrase", hide_input=True))
+    return settings().backup_passphrase
+
+
+ASK = click.option(
+    "--ask", is_flag=True, help="Ask for the passphrase instead of reading it from the settings."
+)
+
+
+@backup.command("verify")
+@click.argument("file", type=A_FILE)
+@ASK
+def verify(file: Path, ask: bool) -> None:
+    """Open FILE and compare every row with what its manifest says."""
+    found = backups.verify(file, passphrase=passphrase_of(ask))
+    click.echo(f"Good: {found.rows} rows in {len(found.tallies)} tables, made {found.manifest['made_at']}.")
+
+
+@backup.command("rehearse")
+@click.argument("file", type=A_FILE, required=False)
+@ASK
+def rehearse(file: Path | None, ask: bool) -> None:
+    """Restore FILE (the newest) into a temporary folder and compare the counts."""
+    newest = files.newest(settings().backup_dir)
+    path = file or (newest.path if newest else Path())
+    facts = restoring.rehearse(path, settings(), passphrase=passphrase_of(ask), now=clock.now())
+    click.echo(f"{facts['backup']} can be restored: {facts['rows']} rows in {facts['tables']} tables.")
+
+
+@backup.command("restore")
+@click.argument("file", type=A_FILE)
+@click.option("--keys", type=A_FILE, help="The keys from the sheet for the safe, a line for each mission.")
+@click.option(
+    "--replace", "replacing", is_flag=True, help="Where there is data: back it up, then replace it."
+)
+@ASK
+def restore(file: Path, keys: Path | None, replacing: bool, ask: bool) -> None:
+    """Fill the database of the settings from FILE. Stop web and worker before."""
+    config, now = settings(), clock.now()
+    passphrase = passphrase_of(ask)
+    backups.verify(file, passphrase=passphrase)
+    target = copying.open_url(config.database_url)
+    config.instance.mkdir(parents=True, exist_ok=True)
+    if replacing:
+        _clear(config, target)
+    found = restoring.restore(file, target, config, passphrase=passphrase, now=now, keys=keys)
+    target.dispose()
+    click.echo(
+        f"Restored: {found.rows} rows in {len(found.tallies)} tables, as of {found.manifest['made_at']}."
+    )
+    click.echo("Everybody signs in anew. Letters that were on their way wait in the outbox for a decision.")
+    if not found.keys and not keys:
+        click.echo("No keys came with it: the links and badges sent so far are dead until they do (--keys).")
+
+
+def _clear(config: Config, target: Engine) -> None:
+    """Take away every table, having backed them up where they can be read."""
+    if checks.migrations_at_head():
+        kept = backups.create(db.engine, config, now=clock.now(), occasion="before")
+        click.echo(f"What was here is kept in {kept.path}")
+    restoring.clear(target)
+
+
+@click.command("db-copy", cls=Sentence)
+@click.option("--to", "url", required=True, help="The other database, empty or without tables.")
+@with_appcontext
+def db_copy(url: str) -> None:
+    """Copy the whole database into another, SQLite or PostgreSQL, and compare every row."""
+    target = copying.open_url(with_driver(url))
+    copying.make_tables(target)
+    with copying.snapshot(db.engine) as source:
+        left = copying.copy(source, target)
+    target.dispose()
+    for name, one in left.items():
+        click.echo(f"{name:24} {one.rows:9} rows  {one.hash[:16]}")
+    click.echo("Every row arrived as it left; every event has a new epoch. The keys stay in the key file.")

@@ -28,14 +28,6 @@ from tests.faults.certificates import certificate
 from tests.pages import Pages
 
 
-@pytest.fixture
-def house(config: Config, tmp_path: Path) -> Config:
-    """The settings of the test with an empty folder of data."""
-    return dataclasses.replace(
-        config, instance=tmp_path, key_file=tmp_path / "keys.json", backup_dir=tmp_path / "backups"
-    )
-
-
 def finding(house: Config, subject: str, now: object = None) -> Finding:
     found = checks.examine(house, now=now or clock.now())  # type: ignore[arg-type]
     return next(one for one in found if one.subject == subject)
