@@ -100,6 +100,7 @@ class Event(Owned):
     list_version: Mapped[int] = mapped_column(default=0)
     list_version_rev: Mapped[int] = mapped_column(default=0)
     list_version_at: Mapped[datetime | None]
+    rescheduled_at: Mapped[datetime | None]
     ics_sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -151,6 +151,7 @@ def change(event: Event, *, facts: Plan, seen_version: int, actor: Actor, now: d
         event.ics_sequence += 1
     _audit("event.change", event, actor=actor, now=now, fields=changed)
     if set(changed) & set(WALL_TIMES):
+        event.rescheduled_at = now
         event_rescheduled.send(event, actor=actor, now=now)
     event_changed.send(event, actor=actor, now=now)
 

@@ -15,7 +15,7 @@ from app.invitations.queries import Counts
 from app.mail import queries as mail
 from app.mail.models import LetterState
 from app.press import queries as press
-from app.rsvps import chase
+from app.rsvps import chase, circulars
 from app.rsvps import queries as rsvps
 
 SILENT_SHOWN = 12
@@ -34,10 +34,34 @@ class Due:
 
 def due(event: Event, counts: Counts, now: datetime) -> list[Due]:
     """The next steps, what is late first, then by time."""
-    if event.status in {EventStatus.CANCELLED, EventStatus.CLOSED}:
+    if event.status is EventStatus.CLOSED:
         return []
-    found = [*_letters(event, counts), *_replies(event, counts, now), *_gate(event, now), *_press(event, now)]
+    if event.status is EventStatus.CANCELLED:
+        return _news(event)
+    found = [
+        *_news(event),
+        *_letters(event, counts),
+        *_replies(event, counts, now),
+        *_gate(event, now),
+        *_press(event, now),
+    ]
     return sorted(found, key=lambda one: (not one.late, one.at or now))
+
+
+def _news(event: Event) -> list[Due]:
+    """Guests who are to be told that the event was postponed, moved or called off."""
+    news = circulars.news_of(event)
+    if news is None or not guard.may(P.INVITATION_SEND):
+        return []
+    left = circulars.untold(event)
+    if not left:
+        return []
+    sentence = ngettext(
+        "%(num)s invitation is to be told how the event stands now.",
+        "%(num)s invitations are to be told how the event stands now.",
+        left,
+    )
+    return [Due(None, sentence, url_for("rsvps.tell", event_id=event.id, what=news.value), late=True)]
 
 
 def _letters(event: Event, counts: Counts) -> list[Due]:

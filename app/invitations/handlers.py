@@ -16,7 +16,7 @@ from app.events.models import Event, EventStatus
 from app.events.signals import event_cancelled
 from app.invitations import keys, mails, queries
 from app.invitations.addressing import address_as
-from app.invitations.models import Channel, Guest, Invitation, InvitationStatus
+from app.invitations.models import Channel, Guest, Invitation, InvitationStatus, Purpose
 from app.invitations.service.guests import describe
 from app.invitations.service.listing import may_be_invited
 from app.mail import service as mail
@@ -77,7 +77,8 @@ def on_settled(_kind: str, *, letter: Outbox, now: datetime) -> None:
     invitation = invitation_of(letter)
     if invitation is None or invitation.status is not InvitationStatus.SENT:
         return
-    others = [one for one in queries.dispatches(invitation) if one.outbox_id != letter.id]
+    carried = [one for one in queries.dispatches(invitation) if one.document == Purpose.INVITATION]
+    others = [one for one in carried if one.outbox_id != letter.id]
     if not others and invitation.answered_at is None:
         invitation.status, invitation.sent_at, invitation.lines = InvitationStatus.DRAFT, None, {}
 

@@ -21,6 +21,7 @@ from app.invitations.models import (
     GuestStatus,
     Invitation,
     InvitationStatus,
+    Purpose,
     ReplyLink,
 )
 from app.mail.models import Outbox
@@ -174,6 +175,7 @@ def invitation_letters(mission_id: UUID, rows: Sequence[Invitation]) -> dict[UUI
         select(Dispatch.invitation_id, Outbox)
         .join(Outbox, Outbox.id == Dispatch.outbox_id)
         .where(Dispatch.mission_id == mission_id, Dispatch.invitation_id.in_([row.id for row in rows]))
+        .where(Dispatch.document == Purpose.INVITATION.value)
         .order_by(Dispatch.at, Dispatch.id)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}

@@ -11,7 +11,7 @@ from app.db import db
 from app.directory.models import ContactKind
 from app.events.models import Event, ReplyMode
 from app.invitations import queries as invitations
-from app.invitations.models import Dispatch, Guest, GuestStatus, Invitation, InvitationStatus
+from app.invitations.models import Dispatch, Guest, GuestStatus, Invitation, InvitationStatus, Purpose
 from app.mail.models import LetterState, Outbox
 from app.rsvps.models import Call
 
@@ -108,6 +108,7 @@ def _returned(event: Event) -> set[UUID]:
         .join(Outbox, Outbox.id == Dispatch.outbox_id, isouter=True)
         .join(Invitation, Invitation.id == Dispatch.invitation_id)
         .where(Invitation.mission_id == event.mission_id, Invitation.event_id == event.id)
+        .where(Dispatch.document.in_((Purpose.INVITATION.value, Purpose.REMINDER.value)))
         .order_by(Dispatch.at, Dispatch.id)
     )
     last = {row[0]: row[1] for row in db.session.execute(query)}

@@ -7,21 +7,26 @@ from app.events.models import EventStatus
 from app.i18n import gettext
 from app.invitations import keys
 from app.invitations import queries as invitations
+from app.invitations.addressing import address_as as usual_address
+from app.invitations.circulars import REGISTER
 from app.invitations.handlers import invitation_of
 from app.invitations.mails import REPLY_LINK
-from app.invitations.models import Channel, InvitationStatus
+from app.invitations.models import Channel, InvitationStatus, Purpose
 from app.invitations.names import badge_number
 from app.invitations.signals import Sought, guests_sought
 from app.mail.message import Attachment
 from app.mail.signals import Leaving, letter_leaving
 from app.missions import queries as missions
-from app.rsvps import badges, mails, queries
+from app.rsvps import badges, circulars, mails, queries
 from app.rsvps.service.confirming import address_as
 
 
 def init() -> None:
     letter_leaving.connect(on_leaving, sender=mails.CONFIRMATION.name)
     guests_sought.connect(on_sought)
+    circulars.init()
+    for purpose in circulars.PURPOSES:
+        letter_leaving.connect(on_circular_leaving, sender=REGISTER[purpose].kind.name)
 
 
 def on_sought(sought: Sought) -> None:
@@ -53,3 +58,26 @@ def on_leaving(_kind: str, *, leaving: Leaving) -> None:
     for guest in mails.admitted(invitation):
         name = f"badge-{badge_number(guest.badge_number)}.png"
         leaving.attach(Attachment(name, "image/png", badges.png(guest), cid=mails.badge_cid(guest)))
+
+
+def on_circular_leaving(kind: str, *, leaving: Leaving) -> None:
+    """Say what is true now; what makes no sense any more (he has answered, the event is off) stays here."""
+    invitation = invitation_of(leaving.letter)
+    circular = REGISTER[Purpose(kind)]
+    if invitation is None or invitation.status is InvitationStatus.WITHDRAWN:
+        leaving.refuse("The invitation was withdrawn.")
+        return
+    event = event_queries.get(invitation.mission_id, invitation.event_id)
+    link = invitations.live_link(invitation, Channel.EMAIL)
+    if not circular.fits(invitation, event, leaving.now) or link is None:
+        leaving.refuse("The guest has answered, or the event is not what the letter says.")
+        return
+    address = usual_address(invitation, leaving.letter.to_addr)
+    leaving.reads(
+        circular.write(invitation, event, missions.get(invitation.mission_id), address, leaving.now)
+    )
+    leaving.supply(REPLY_LINK.name, keys.reply_url(link))
+    if circular.purpose is Purpose.PRACTICAL:
+        for guest in mails.admitted(invitation):
+            name = f"badge-{badge_number(guest.badge_number)}.png"
+            leaving.attach(Attachment(name, "image/png", badges.png(guest), cid=mails.badge_cid(guest)))

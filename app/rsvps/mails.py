@@ -64,18 +64,22 @@ def _pieces(
         blocks.Facts(tuple(_answers(invitation, card.language))),
     ]
     if coming:
-        pieces.append(blocks.Facts(tuple(_evening(card, event))))
-        for guest in coming:
-            name = shown_name(invitation, guest, card.language) or _("your companion")
-            number = badge_number(guest.badge_number)
-            pieces.append(blocks.Code(_("Badge of %(name)s", name=name), number))
-            alternative = _("QR code of badge %(number)s", number=number)
-            pieces.append(blocks.Picture(badge_cid(guest), alternative, badges.WIDTH, badges.HEIGHT))
-        pieces.append(blocks.Note(_("Please show the badge at the entrance, on a telephone or printed.")))
-        if event.map_url:
-            pieces.append(blocks.Link(_("Open the map"), event.map_url))
+        pieces += evening(invitation, event, card, coming)
     pieces.append(blocks.Button(_("See or change your answer"), REPLY_LINK))
     return pieces
+
+
+def evening(invitation: Invitation, event: Event, card: Card, coming: list[Guest]) -> list[blocks.Block]:
+    """What helps on the day: when, where, arrival, dress, the badges, the map."""
+    pieces: list[blocks.Block] = [blocks.Facts(tuple(_evening(card, event)))]
+    for guest in coming:
+        name = shown_name(invitation, guest, card.language) or _("your companion")
+        number = badge_number(guest.badge_number)
+        pieces.append(blocks.Code(_("Badge of %(name)s", name=name), number))
+        alternative = _("QR code of badge %(number)s", number=number)
+        pieces.append(blocks.Picture(badge_cid(guest), alternative, badges.WIDTH, badges.HEIGHT))
+    pieces.append(blocks.Note(_("Please show the badge at the entrance, on a telephone or printed.")))
+    return pieces + ([blocks.Link(_("Open the map"), event.map_url)] if event.map_url else [])
 
 
 def _answers(invitation: Invitation, language: str) -> list[tuple[str, str]]:

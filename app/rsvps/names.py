@@ -1,6 +1,7 @@
 """How the codes of replies are called on screens."""
 
 from app.i18n import N_
+from app.invitations.models import Purpose
 from app.rsvps.models import Outcome, Reason, ReplyChannel, Standing
 
 CHANNEL_NAMES = {
@@ -34,6 +35,15 @@ OUTCOME_NAMES = {
     Outcome.DECLINED: N_("regrets"),
     Outcome.CALL_AGAIN: N_("call again"),
     Outcome.NO_ANSWER: N_("nobody answered"),
+}
+
+PURPOSE_NAMES = {
+    Purpose.SAVE_THE_DATE: N_("Save the date"),
+    Purpose.REMINDER: N_("Remind"),
+    Purpose.PRACTICAL: N_("Before the day"),
+    Purpose.POSTPONEMENT: N_("Tell of the postponement"),
+    Purpose.NEW_DATE: N_("Tell the new date"),
+    Purpose.RECALL: N_("Recall the invitations"),
 }
 
 FOOD_NAMES = {

@@ -494,6 +494,7 @@ def upgrade() -> None:
     sa.Column('list_version', sa.Integer(), nullable=False),
     sa.Column('list_version_rev', sa.Integer(), nullable=False),
     sa.Column('list_version_at', app.db.UtcDateTime(), nullable=True),
+    sa.Column('rescheduled_at', app.db.UtcDateTime(), nullable=True),
     sa.Column('ics_sequence', sa.Integer(), nullable=False),
     sa.Column('created_at', app.db.UtcDateTime(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),

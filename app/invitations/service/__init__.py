@@ -36,7 +36,9 @@ from app.invitations.service.sending import (
     plan_sending,
     resend,
     start_campaign,
+    start_circular,
     stop_campaign,
+    tell,
     write_some,
 )
 
@@ -71,8 +73,10 @@ __all__ = [
     "save_selection",
     "set_districts",
     "start_campaign",
+    "start_circular",
     "stop_campaign",
     "take_off",
+    "tell",
     "walk_in",
     "withdraw",
     "write_some",

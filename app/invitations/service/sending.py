@@ -15,8 +15,9 @@ from app.events import service as events
 from app.events.models import Event, EventStatus
 from app.invitations import mails, problems, queries
 from app.invitations.addressing import address_of, compose_lines
+from app.invitations.circulars import REGISTER, Circular, by_letter, reach
 from app.invitations.errors import AddressMissing, EventNotPublished, NobodyToWriteTo, Withdrawn
-from app.invitations.models import Campaign, Channel, Dispatch, Invitation, InvitationStatus
+from app.invitations.models import Campaign, Channel, Dispatch, Invitation, InvitationStatus, Purpose
 from app.invitations.service import trail
 from app.invitations.service.guests import locked
 from app.invitations.service.links import link_for
@@ -61,18 +62,56 @@ def start_campaign(
     The letters are made in the background. Raises EventNotPublished, NobodyToWriteTo.
     """
     events.touch(event)
-    mine = (Campaign.mission_id == event.mission_id, Campaign.event_id == event.id)
-    twin = db.session.scalars(select(Campaign).where(*mine, Campaign.submission == submission)).one_or_none()
-    if twin is not None:
+    if twin := _twin(event, submission):
         return twin
     if event.status is not EventStatus.PUBLISHED:
         raise EventNotPublished
     letters = queries.sendable_ids(event, ids)
+    return _begin(event, letters, Purpose.INVITATION, submission=submission, actor=actor, now=now)
+
+
+def start_circular(
+    event: Event,
+    circular: Circular,
+    *,
+    ids: Collection[UUID] | None,
+    submission: str,
+    actor: Actor,
+    now: datetime,
+) -> Campaign:
+    """Write to those (all, or these) whom a circular still has to reach by letter. Raises NobodyToWriteTo."""
+    events.touch(event)
+    if twin := _twin(event, submission):
+        return twin
+    found = [one.id for one in reach(event, circular, now).letters if ids is None or one.id in ids]
+    return _begin(event, found, circular.purpose, submission=submission, actor=actor, now=now)
+
+
+def tell(invitation: Invitation, circular: Circular, *, actor: Actor, now: datetime) -> None:
+    """Whoever is not written to was told otherwise: it is off the to-do list. Raises Withdrawn."""
+    event, _rev = locked(invitation)
+    if invitation.status is InvitationStatus.WITHDRAWN:
+        raise Withdrawn
+    channel = Channel.PHONE if invitation.channel is Channel.EMAIL else invitation.channel
+    db.session.add(_dispatch(invitation, event, circular.purpose, channel=channel, by_id=actor.id, now=now))
+    trail.record(f"invitation.tell_{circular.purpose.value}", invitation, actor=actor, now=now)
+
+
+def _twin(event: Event, submission: str) -> Campaign | None:
+    """The same form, sent before."""
+    mine = (Campaign.mission_id == event.mission_id, Campaign.event_id == event.id)
+    return db.session.scalars(select(Campaign).where(*mine, Campaign.submission == submission)).one_or_none()
+
+
+def _begin(
+    event: Event, letters: list[UUID], purpose: Purpose, *, submission: str, actor: Actor, now: datetime
+) -> Campaign:
     if not letters:
         raise NobodyToWriteTo
     campaign = Campaign(
         mission_id=event.mission_id,
         event_id=event.id,
+        purpose=purpose,
         submission=submission,
         created_by=actor.id,
         created_at=now,
@@ -102,8 +141,9 @@ def write_some(campaign_id: UUID, *, now: datetime) -> bool:
         return False
     now_due, later = campaign.waiting[:CHUNK], campaign.waiting[CHUNK:]
     mission = missions.get(campaign.mission_id)
+    write = _write if campaign.purpose is Purpose.INVITATION else _write_circular
     for invitation in queries.some(event, [UUID(one) for one in now_due]):
-        if not _write(invitation, event, mission, campaign=campaign, now=now):
+        if not write(invitation, event, mission, campaign=campaign, now=now):
             campaign.skipped += 1
     campaign.waiting = later
     campaign.finished_at = None if later else now
@@ -174,6 +214,58 @@ def _write(
     _post(invitation, event, mission, campaign_id=campaign.id, once="", actor_id=campaign.created_by, now=now)
     mark_sent(invitation, event, rev=event.rev, now=now)
     return True
+
+
+def _write_circular(
+    invitation: Invitation, event: Event, mission: Mission, *, campaign: Campaign, now: datetime
+) -> bool:
+    """One letter of another purpose; whom it no longer fits is passed over."""
+    circular = REGISTER[campaign.purpose]
+    address = address_of(invitation)
+    try:
+        usable_address(address.email)
+    except AddressUnusable:
+        return False
+    if not by_letter(invitation) or not circular.fits(invitation, event, now):
+        return False
+    link_for(invitation, Channel.EMAIL, now=now)
+    letter_id = mail.post(
+        circular.write(invitation, event, mission, address, now),
+        kind=circular.kind,
+        mission_id=invitation.mission_id,
+        recipient_ref=mails.recipient_ref(invitation),
+        now=now,
+        event_id=event.id,
+        campaign_id=campaign.id,
+        expires_at=None if circular.purpose is Purpose.RECALL else event.ends_at or event.starts_at,
+    )
+    row = _dispatch(
+        invitation, event, circular.purpose, channel=Channel.EMAIL, by_id=campaign.created_by, now=now
+    )
+    row.outbox_id = letter_id
+    db.session.add(row)
+    return True
+
+
+def _dispatch(
+    invitation: Invitation,
+    event: Event,
+    purpose: Purpose,
+    *,
+    channel: Channel,
+    by_id: UUID | None,
+    now: datetime,
+) -> Dispatch:
+    """`document_version` tells of which state of the event somebody was told."""
+    return Dispatch(
+        mission_id=invitation.mission_id,
+        invitation_id=invitation.id,
+        channel=channel,
+        document=purpose.value,
+        document_version=event.ics_sequence,
+        at=now,
+        by_id=by_id,
+    )
 
 
 def _post(

@@ -4,5 +4,6 @@ from app.rsvps.routes.blueprint import rsvps
 from app.rsvps.routes.chasing import telephone
 from app.rsvps.routes.desk import index
 from app.rsvps.routes.letter import letter
+from app.rsvps.routes.telling import tell
 
-__all__ = ["index", "letter", "rsvps", "telephone"]
+__all__ = ["index", "letter", "rsvps", "telephone", "tell"]

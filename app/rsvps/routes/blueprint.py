@@ -8,7 +8,7 @@ from flask import Blueprint
 from app.i18n import gettext
 from app.invitations.models import GuestStatus
 from app.invitations.names import badge_number
-from app.rsvps.names import CHANNEL_NAMES, OUTCOME_NAMES, REASON_NAMES, STANDING_NAMES
+from app.rsvps.names import CHANNEL_NAMES, OUTCOME_NAMES, PURPOSE_NAMES, REASON_NAMES, STANDING_NAMES
 from app.rsvps.wording import GUEST_WORDS
 
 rsvps = Blueprint("rsvps", __name__)
@@ -30,6 +30,7 @@ def reply_word(code: object) -> str:
         REASON_NAMES,
         GUEST_WORDS,
         OUTCOME_NAMES,
+        PURPOSE_NAMES,
     )
     word = next(table[code] for table in tables if type(code) is type(next(iter(table))))
     return gettext(word) if word else ""

@@ -11,12 +11,13 @@ from app.accounts import guard
 from app.accounts.permissions import Permission
 from app.db import transaction
 from app.events import queries as events
+from app.events.models import Event, EventStatus, ReplyMode
 from app.i18n import gettext
 from app.invitations import queries as invitations
-from app.invitations.models import GuestStatus, Invitation
+from app.invitations.models import GuestStatus, Invitation, Purpose
 from app.invitations.problems import name_of
 from app.invitations.searching import narrowed
-from app.rsvps import queries, service
+from app.rsvps import circulars, queries, service
 from app.rsvps.forms import RecordForm, food_parts, submission_id
 from app.rsvps.models import Reply, SensitiveKind, Standing
 from app.rsvps.names import FOOD_NAMES
@@ -52,6 +53,8 @@ def index(event_id: UUID) -> ResponseReturnValue:
         found=found,
         name_of=name_of,
         side_by_side=side_by_side,
+        letters=_letters(event),
+        news=circulars.news_of(event),
     )
 
 
@@ -137,6 +140,16 @@ def wishes(event_id: UUID) -> ResponseReturnValue:
         totals=Counter(code for codes, _words in foods.values() for code in codes),
         food_names=FOOD_NAMES,
     )
+
+
+def _letters(event: Event) -> list[Purpose]:
+    """What may be written to guests now, beside the invitation."""
+    if news := circulars.news_of(event):
+        if news is not Purpose.NEW_DATE:
+            return [news]
+        return [news, Purpose.REMINDER, Purpose.PRACTICAL]
+    asks = [Purpose.REMINDER] if event.reply_mode is ReplyMode.RSVP else []
+    return [Purpose.SAVE_THE_DATE, *asks, Purpose.PRACTICAL] if event.status is EventStatus.PUBLISHED else []
 
 
 def side_by_side(row: Reply, invitation: Invitation) -> list[tuple[str, GuestStatus, GuestStatus]]:

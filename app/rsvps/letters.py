@@ -1,0 +1,126 @@
+"""Letters beside the invitation: save the date, reminder, before the day, postponement, new date, recall."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from app.events.models import Event, EventStatus
+from app.i18n import _, pick, use_language
+from app.invitations.addressing import Address, lines_of
+from app.invitations.card import Card, card_of
+from app.invitations.mails import REPLY_LINK, first_line, for_whom, head_of, reply_to
+from app.invitations.models import Invitation, Purpose
+from app.mail import blocks
+from app.mail.letter import Letter
+from app.mail.rendering import render
+from app.missions.models import Mission
+from app.rsvps import calendar, mails
+from app.rsvps.missing import Missing, missing_of
+
+
+def write(
+    purpose: Purpose, invitation: Invitation, event: Event, mission: Mission, address: Address, now: datetime
+) -> Letter:
+    """The letter in the invitation's language. Its link stands in it as a placeholder."""
+    language = invitation.language
+    card = card_of(event, invitation, language=language, telephone=mission.telephone)
+    with use_language(language):
+        subject = for_whom(_subject(purpose, card), card, address)
+        pieces = first_line(card, address)
+        if salutation := lines_of(invitation, card.language)["salutation"]:
+            pieces.append(blocks.Paragraph(salutation))
+        pieces += _pieces(purpose, invitation, event, card)
+        bodies = render(subject, pieces, head=head_of(mission))
+    entry = event.status is EventStatus.CANCELLED and mails.admitted(invitation)
+    return Letter(
+        to_addr=address.email,
+        to_name=address.assistant or card.guest_line[0],
+        subject=subject,
+        text=bodies.text,
+        html=bodies.html,
+        ics=calendar.entry(event, invitation, language=language, now=now) if entry else "",
+        language=language,
+        from_addr=mission.mail_from,
+        from_name=pick(mission.names, language),
+        reply_to=reply_to(event, mission),
+        says=(str(event.starts_at), str(event.ics_sequence)),
+    )
+
+
+def _subject(purpose: Purpose, card: Card) -> str:
+    if purpose is Purpose.SAVE_THE_DATE:
+        return _("Please save the date: %(title)s", title=card.title)
+    if purpose is Purpose.REMINDER:
+        return _("We look forward to your answer: %(title)s", title=card.title)
+    if purpose is Purpose.PRACTICAL:
+        return _("Before we meet: %(title)s", title=card.title)
+    if purpose is Purpose.POSTPONEMENT:
+        return _("Postponed: %(title)s", title=card.title)
+    if purpose is Purpose.NEW_DATE:
+        return _("New date: %(title)s", title=card.title)
+    return _("Cancelled: %(title)s", title=card.title)
+
+
+def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) -> list[blocks.Block]:
+    if purpose is Purpose.SAVE_THE_DATE:
+        words = _("It would give us pleasure if you kept this date free. The invitation will follow.")
+        return [blocks.Paragraph(words), _announced(card)]
+    if purpose is Purpose.REMINDER:
+        words = _("We have invited you, and have no answer from you yet. May we ask whether you will come?")
+        return [blocks.Paragraph(words), _whole(card), *_ways(card)]
+    if purpose is Purpose.PRACTICAL:
+        return _practical(invitation, event, card)
+    if purpose is Purpose.NEW_DATE:
+        words = _(
+            "The function to which we invited you has a new date. Your answer still stands; please tell us if you "
+            "cannot come on that day."
+        )
+        return [blocks.Paragraph(words), _whole(card), *_ways(card)]
+    words = _(
+        "We regret that the function below will not be held on that day. It has been postponed, and we will "
+        "write to you again with its new date."
+    )
+    if purpose is Purpose.RECALL:
+        words = _(
+            "We regret that the function below will not be held, and are obliged to recall our invitation."
+        )
+    return [blocks.Paragraph(words), _announced(card), *_telephone(card)]
+
+
+def _practical(invitation: Invitation, event: Event, card: Card) -> list[blocks.Block]:
+    coming = mails.admitted(invitation)
+    pieces: list[blocks.Block] = [
+        blocks.Paragraph(_("We look forward to seeing you. This may help on the day."))
+    ]
+    pieces += mails.evening(invitation, event, card, coming)
+    if asked := _questions(missing_of(invitation, event)):
+        pieces.append(blocks.Paragraph("\n".join((_("This is still missing:"), *asked))))
+        pieces.append(blocks.Button(_("Tell us what is missing"), REPLY_LINK))
+    else:
+        pieces.append(blocks.Button(_("Open the invitation"), REPLY_LINK))
+    return pieces + _telephone(card)
+
+
+def _questions(missing: Collection[Missing]) -> list[str]:
+    sentences = {
+        Missing.NAMES: _("the name of whoever comes with you"),
+        Missing.WISHES: _("wishes for the table, if there are any"),
+    }
+    return [sentences[one] for one in Missing if one in missing]
+
+
+def _whole(card: Card) -> blocks.Card:
+    return blocks.Card(card.lines, heading=card.heading)
+
+
+def _announced(card: Card) -> blocks.Card:
+    """The function and its day, without the words that invite."""
+    lines = tuple(filter(None, (card.occasion, card.function, card.date, card.time, card.venue)))
+    return blocks.Card(lines, heading=lines.index(card.function) if card.function else -1)
+
+
+def _ways(card: Card) -> list[blocks.Block]:
+    return [blocks.Button(_("Open the invitation and reply"), REPLY_LINK), *_telephone(card)]
+
+
+def _telephone(card: Card) -> list[blocks.Block]:
+    return [blocks.Note(_("Telephone: %(number)s", number=card.telephone))] if card.telephone else []
