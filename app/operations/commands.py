@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app import clock
 from app.db import db
 from app.errors import DomainError
-from app.operations import backups, checks, copying, files, restoring
+from app.operations import backups, checks, copying, files, restoring, sheet
 from app.operations.checks import Level
 from app.web.urls import settings
 from config import Config, with_driver
@@ -97,6 +97,16 @@ def rehearse(file: Path | None, ask: bool) -> None:
     path = file or (newest.path if newest else Path())
     facts = restoring.rehearse(path, settings(), passphrase=passphrase_of(ask), now=clock.now())
     click.echo(f"{facts['backup']} can be restored: {facts['rows']} rows in {facts['tables']} tables.")
+
+
+@backup.command("sheet")
+@click.argument("file", type=A_FILE)
+@click.option("--telephone", default="", help="Whom to telephone, printed on it.")
+def safe_sheet(file: Path, telephone: str) -> None:
+    """Write the sheet for the safe, a PDF with all keys, into FILE. Print it, then delete the file."""
+    file.touch(mode=0o600)
+    file.write_bytes(sheet.make(settings(), telephone=telephone, now=clock.now()))
+    click.echo(f"{file}: print it, lock it away, delete the file.")
 
 
 @backup.command("restore")

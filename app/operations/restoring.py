@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy import Connection, Engine, MetaData, text, update
 
 from app.accounts.models import User
-from app.db import Model, new_id
+from app.db import new_id
 from app.events.models import Event
 from app.i18n import N_
 from app.mail.models import LetterState, Outbox
@@ -65,8 +65,9 @@ def fill(found: Opened, target: Engine, *, now: datetime) -> None:
 def clear(target: Engine) -> None:
     """Take every table away, so that a backup can be filled in."""
     with target.connect().execution_options(write=True) as connection, connection.begin():
-        Model.metadata.drop_all(connection)
-        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
+        present = MetaData()
+        present.reflect(connection, only=lambda name, _metadata: not name.startswith("huey_"))
+        present.drop_all(connection)
 
 
 def settle(connection: Connection, *, now: datetime) -> None:

@@ -1,16 +1,23 @@
 """Health for machines, and the pages of the installation's administrator."""
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_security.utils import verify_password
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
-from app.db import db
+from app.audit import service as audit
+from app.db import db, transaction
 from app.i18n import N_, gettext
-from app.operations import checks
+from app.jobs import enqueue
+from app.operations import checks, files, marks, sheet, tasks
 from app.operations.checks import Level
+from app.operations.forms import SheetForm
+from app.web.download import attachment
+from app.web.htmx import see_other
 from app.web.urls import settings
 
 operations = Blueprint("operations", __name__)
@@ -45,5 +52,52 @@ def ready() -> Response:
 @guard.installation(Permission.INSTALLATION_READ)
 def index() -> str:
     """How the house is: one colour and one sentence each."""
-    findings = checks.examine(settings(), now=clock.now())
-    return render_template("operations/index.html", findings=findings, worst=checks.worst(findings))
+    return _page()
+
+
+@operations.post("/installation/backup")
+@guard.installation(Permission.INSTALLATION_EDIT)
+def back_up() -> ResponseReturnValue:
+    enqueue(tasks.BACKUP)
+    flash(gettext("The worker makes a backup now. Load this page again in a minute."))
+    return see_other(url_for("operations.index"))
+
+
+@operations.post("/installation/rehearsal")
+@guard.installation(Permission.INSTALLATION_EDIT)
+def rehearse() -> ResponseReturnValue:
+    """Whether the newest backup could be restored, tried in a temporary folder."""
+    enqueue(tasks.REHEARSAL)
+    flash(gettext("The worker rehearses a restoration now. Load this page again in a minute."))
+    return see_other(url_for("operations.index"))
+
+
+@operations.post("/installation/sheet")
+@guard.installation(Permission.INSTALLATION_EDIT)
+def sheet_for_the_safe() -> ResponseReturnValue:
+    """Whoever prints it types his password once more: it opens every backup."""
+    form = SheetForm()
+    if form.validate_on_submit():
+        if verify_password(form.password.data or "", guard.user().password or ""):
+            with transaction():
+                audit.record(
+                    "keys.print", "installation", None, actor=guard.actor(), now=clock.now(), mission_id=None
+                )
+            pdf = sheet.make(settings(), telephone=form.telephone.data or "", now=clock.now())
+            return attachment(pdf, "sheet-for-the-safe.pdf", "application/pdf")
+        form.refuse(gettext("This is not your password."))
+    return _page(form), 422
+
+
+def _page(form: SheetForm | None = None) -> str:
+    config = settings()
+    findings = checks.examine(config, now=clock.now())
+    return render_template(
+        "operations/index.html",
+        findings=findings,
+        worst=checks.worst(findings),
+        backups=files.listed(config.backup_dir),
+        folder=config.backup_dir,
+        rehearsal=marks.find(config.instance, marks.REHEARSAL),
+        form=form or SheetForm(formdata=None),
+    )

@@ -2,11 +2,12 @@
 
 from app import clock
 from app.db import db
+from app.errors import DomainError
 from app.jobs import job, periodic
-from app.operations import backups, files, marks
+from app.operations import backups, files, marks, restoring
 from app.web.urls import settings
 
-BACKUP = "operations.backup_now"
+BACKUP, REHEARSAL = "operations.backup_now", "operations.rehearse"
 
 
 @periodic("operations.alive")
@@ -18,7 +19,7 @@ def alive() -> None:
 @periodic("operations.backup", minutes="23", hours="2")
 def nightly() -> None:
     """Each night: a backup; then the oldest go."""
-    backups.create(db.engine, settings(), now=clock.now())
+    on_demand()
     files.thin_out(settings().backup_dir, keep=settings().backup_keep)
 
 
@@ -26,3 +27,15 @@ def nightly() -> None:
 def on_demand() -> None:
     """Somebody asked for one on the page."""
     backups.create(db.engine, settings(), now=clock.now())
+
+
+@job(REHEARSAL)
+def rehearse() -> None:
+    """Restore the newest backup into a temporary folder; what came of it stands on the page."""
+    config, newest, now = settings(), files.newest(settings().backup_dir), clock.now()
+    if newest is None:
+        return
+    try:
+        restoring.rehearse(newest.path, config, passphrase=config.backup_passphrase, now=now)
+    except DomainError as error:
+        marks.leave(config.instance, marks.REHEARSAL, now=now, backup=newest.path.name, failed=str(error))
