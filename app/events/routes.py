@@ -17,7 +17,7 @@ from app.events import queries, service
 from app.events.errors import NoSuchChiefGuest
 from app.events.forms import FactsForm, ProgrammeForm, WordingForm
 from app.events.models import Event
-from app.events.names import DRESS_NAMES, FUNCTION_NAMES, STATUS_NAMES
+from app.events.names import DRESS_NAMES, FUNCTION_NAMES, PLACES, STATUS_NAMES
 from app.events.service import Item
 from app.i18n import LANGUAGES, current_language, gettext, pick
 from app.missions import queries as missions
@@ -119,7 +119,9 @@ def wording(event_id: UUID, language: str) -> ResponseReturnValue:
             flash(gettext("The texts are saved."))
             return see_other(url_for("events.wording", event_id=event_id, language=language))
     return (
-        render_template("events/wording.html", form=form, event=event, language=language, text=text),
+        render_template(
+            "events/wording.html", form=form, event=event, language=language, text=text, places=PLACES
+        ),
         422 if form.is_submitted() else 200,
     )
 

@@ -22,9 +22,11 @@ def recipient_ref(invitation: Invitation) -> str:
     return f"invitation:{invitation.id}"
 
 
-def invitation_letter(invitation: Invitation, event: Event, mission: Mission, *, address: Address) -> Letter:
-    """The letter in the invitation's language. Its link stands in it as a placeholder."""
-    language = invitation.language
+def invitation_letter(
+    invitation: Invitation, event: Event, mission: Mission, *, address: Address, language: str = ""
+) -> Letter:
+    """The letter in the invitation's language, or in another one. Its link stands in it as a placeholder."""
+    language = language or invitation.language
     text = event.text(language)
     card = card_of(event, invitation, language=language, telephone=mission.telephone)
     with use_language(language):
@@ -102,7 +104,7 @@ def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> l
     pieces = first_line(card, address)
     pieces += [blocks.Paragraph(part) for part in (words["salutation"], body) if part]
     pieces += [blocks.Card(card.lines, heading=card.heading)]
-    foot = [(_("Dress"), card.dress), (_("Reply"), listed((card.reply, card.telephone)))]
+    foot = [(_("Dress"), card.dress), (_("Reply"), "\n".join(filter(None, (card.reply, card.telephone))))]
     pieces += [blocks.Facts(tuple(row for row in foot if row[1]))] if any(row[1] for row in foot) else []
     pieces += [
         blocks.Button(

@@ -13,9 +13,11 @@ from app.directory import service as directory
 from app.directory.models import InvitationRoute
 from app.directory.service import NameFacts, facts_of
 from app.events import service as events
+from app.events.names import PLACES
 from app.events.service import Wording
 from app.invitations import keys, queries, service
-from app.invitations.mails import fill
+from app.invitations.card import card_of
+from app.invitations.mails import fill, places
 from app.invitations.models import Guest, InvitationStatus
 from app.mail.models import LetterState, Outbox
 from app.missions.models import Mission
@@ -170,6 +172,14 @@ def test_what_looks_like_a_template_is_literal_text(mission: Mission, hostile: s
     assert str(letter["Subject"]) == f"To Mr. Henrik {hostile} {expected}"
     assert f"Henrik {hostile}" in making.body(letter)
     assert f"{expected} of on " in making.body(letter)
+
+
+def test_exactly_the_words_of_the_list_are_filled_in(mission: Mission) -> None:
+    event = factories.event(mission)
+    [invitation] = making.invite(event, making.person(mission))
+    card = card_of(event, invitation, language="en")
+
+    assert set(places(invitation, event, mission, card)) == set(PLACES)
 
 
 def test_a_word_put_into_a_text_is_not_read_again() -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID, uuid4
 
-from flask import Response, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -12,16 +12,13 @@ from app.accounts.permissions import Permission
 from app.db import transaction
 from app.events import queries as events
 from app.i18n import gettext
-from app.invitations import campaigns, mails, problems, queries, service
+from app.invitations import campaigns, problems, service
 from app.invitations.addressing import address_of
 from app.invitations.forms import SendForm
 from app.invitations.problems import name_of
 from app.invitations.routes.blueprint import invitations
 from app.invitations.searching import ids_in
-from app.mail.message import blank
-from app.missions import queries as missions
 from app.web.forms import saving
-from app.web.headers import policy
 from app.web.htmx import see_other
 
 
@@ -76,46 +73,6 @@ def steer(event_id: UUID, campaign_id: UUID, verb: str) -> ResponseReturnValue:
             service.continue_campaign(found, actor=guard.actor(), now=clock.now())
     flash(gettext("The sending has stopped.") if verb == "stop" else gettext("The sending goes on."))
     return see_other(url_for("invitations.campaign", event_id=event_id, campaign_id=campaign_id))
-
-
-@invitations.get("/<uuid:invitation_id>/preview")
-@guard.needs(Permission.GUEST_LIST_READ)
-def preview(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
-    """The letter as it would leave now; in its place stands what is a secret."""
-    event = events.get(guard.mission().id, event_id)
-    invitation = queries.get(event.mission_id, event_id, invitation_id)
-    letter = mails.invitation_letter(
-        invitation, event, missions.get(event.mission_id), address=address_of(invitation)
-    )
-    return render_template(
-        "invitations/preview.html",
-        event=event,
-        invitation=invitation,
-        name=name_of(invitation),
-        subject=letter.subject,
-        text=blank(letter.text, gettext("[the guest’s own link]")),
-    )
-
-
-@invitations.get("/<uuid:invitation_id>/preview.html")
-@guard.needs(Permission.GUEST_LIST_READ)
-def preview_body(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
-    """The HTML of the letter, for a frame in which nothing runs."""
-    event = events.get(guard.mission().id, event_id)
-    invitation = queries.get(event.mission_id, event_id, invitation_id)
-    letter = mails.invitation_letter(
-        invitation, event, missions.get(event.mission_id), address=address_of(invitation)
-    )
-    response = Response(blank(letter.page, "#"), mimetype="text/html")
-    response.headers["Content-Security-Policy"] = policy(
-        default_src="'none'",
-        script_src="'none'",
-        style_src="'unsafe-inline'",
-        frame_ancestors="'self'",
-        sandbox="",
-    )
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return response
 
 
 def _preview(event_id: UUID, form: SendForm) -> str:
