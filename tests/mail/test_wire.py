@@ -33,6 +33,7 @@ def test_every_text_arrives_as_it_was_written(text: str) -> None:
     assert payload.decode().replace("\r\n", "\n") == text.removesuffix("\n") + "\n"
 
 
+@pytest.mark.check("M13")
 @pytest.mark.parametrize(
     "value", ["one\r\nBcc: other@foreign.example", "one\nBcc: x", "one\rx", "one\0", "ə"]
 )
