@@ -20,10 +20,27 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.events.models import DressCode, FunctionType, ReplyMode
 from app.events.names import DRESS_NAMES, FUNCTION_NAMES, REPLY_MODE_NAMES
 from app.events.service import Plan, Wording
-from app.i18n import LANGUAGES, gettext, lazy
+from app.i18n import LANGUAGES, N_, gettext, lazy
 from app.web.forms import Form, OneLine
 
 MINUTE = "%Y-%m-%dT%H:%M"
+
+# What a mission's own words for a letter may name in braces; everything else in braces stays as it is typed.
+PLACES = {
+    "guest_line": N_("the guest, as the card writes him"),
+    "salutation": N_("the salutation"),
+    "title": N_("the title of the event"),
+    "occasion": N_("the occasion"),
+    "hosts": N_("the hosts"),
+    "function": N_("the function"),
+    "date": N_("the day"),
+    "time": N_("the hours"),
+    "venue": N_("the venue"),
+    "dress": N_("the dress"),
+    "reply_until": N_("until when to reply"),
+    "telephone": N_("the telephone for replies"),
+    "mission": N_("the name of the mission"),
+}
 
 
 class FactsForm(Form):

@@ -43,20 +43,3 @@ REPLY_MODE_NAMES = {
     ReplyMode.TO_REMIND: N_("To remind: accepted before"),
     ReplyMode.NONE: N_("No reply wanted"),
 }
-
-# What a mission's own words for a letter may name in braces; everything else in braces stays as it is typed.
-PLACES = {
-    "guest_line": N_("the guest, as the card writes him"),
-    "salutation": N_("the salutation"),
-    "title": N_("the title of the event"),
-    "occasion": N_("the occasion"),
-    "hosts": N_("the hosts"),
-    "function": N_("the function"),
-    "date": N_("the day"),
-    "time": N_("the hours"),
-    "venue": N_("the venue"),
-    "dress": N_("the dress"),
-    "reply_until": N_("until when to reply"),
-    "telephone": N_("the telephone for replies"),
-    "mission": N_("the name of the mission"),
-}

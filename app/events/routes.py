@@ -15,9 +15,9 @@ from app.db import transaction
 from app.directory import queries as directory
 from app.events import queries, service
 from app.events.errors import NoSuchChiefGuest
-from app.events.forms import FactsForm, ProgrammeForm, WordingForm
+from app.events.forms import PLACES, FactsForm, ProgrammeForm, WordingForm
 from app.events.models import Event
-from app.events.names import DRESS_NAMES, FUNCTION_NAMES, PLACES, STATUS_NAMES
+from app.events.names import DRESS_NAMES, FUNCTION_NAMES, STATUS_NAMES
 from app.events.service import Item
 from app.i18n import LANGUAGES, current_language, gettext, pick
 from app.missions import queries as missions

@@ -13,7 +13,7 @@ from app.directory import service as directory
 from app.directory.models import InvitationRoute
 from app.directory.service import NameFacts, facts_of
 from app.events import service as events
-from app.events.names import PLACES
+from app.events.forms import PLACES
 from app.events.service import Wording
 from app.invitations import keys, queries, service
 from app.invitations.card import card_of
