@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from app.audit.actor import SYSTEM
 from app.db import db, transaction
 from app.directory import queries, service
 from app.directory.models import LifeState, Person
+from app.directory.queries import Filter
 from app.directory.service import Act
 from app.missions.models import Mission
 from tests import factories
@@ -22,10 +24,14 @@ def at(mission: Mission, rest: str = "") -> str:
     return f"/m/{mission.slug}/directory/{rest}"
 
 
-def make(mission: Mission, ids: list[object], act: Act, value: str = "") -> int:
+def among(ids: list[UUID]) -> Filter:
+    return Filter(ids=tuple(ids))
+
+
+def make(mission: Mission, ids: list[UUID], act: Act, value: str = "") -> int:
     with transaction():
         change = service.change_of(act, value)
-        return service.make_change(mission.id, ids, change, actor=SYSTEM, now=NOW)  # type: ignore[arg-type]
+        return service.make_change(mission.id, among(ids), change, actor=SYSTEM, now=NOW)
 
 
 def tags(person_id: object) -> list[str]:
@@ -42,9 +48,9 @@ def test_a_plan_says_what_a_change_does(mission: Mission, person: Make) -> None:
         (Act.ALLOW, ""),
         (Act.UNTAG, "poets"),
     ):
-        plan = service.plan_change(mission.id, ids, service.change_of(act, value))
-        assert make(mission, [*ids], act, value) == len(plan.changing)
-        assert service.plan_change(mission.id, ids, service.change_of(act, value)).changing == []
+        plan = service.plan_change(mission.id, among(ids), service.change_of(act, value))
+        assert make(mission, [*ids], act, value) == plan.changing
+        assert service.plan_change(mission.id, among(ids), service.change_of(act, value)).changing == 0
     assert tags(one.id) == tags(two.id) == []
 
 

@@ -93,14 +93,20 @@ def get_many(mission_id: UUID, person_ids: Sequence[UUID]) -> list[Person]:
 
 def persons(mission_id: UUID, wanted: Filter, *, number: int = 1, size: int = 50) -> Page[Person]:
     """A page of persons in the order of their sort keys."""
-    query = _filtered(mission_id, wanted).order_by(Person.sort_key, Person.id).options(*_WITH_ROWS)
+    query = filtered(mission_id, wanted).order_by(Person.sort_key, Person.id).options(*_WITH_ROWS)
     return paginate(query, number=number, size=size)
 
 
 def filtered_ids(mission_id: UUID, wanted: Filter) -> list[UUID]:
     """The ids of all that the filter lets through, in order."""
-    query = _filtered(mission_id, wanted).order_by(Person.sort_key, Person.id)
+    query = filtered(mission_id, wanted).order_by(Person.sort_key, Person.id)
     return list(db.session.scalars(query.with_only_columns(Person.id)))
+
+
+def count_filtered(mission_id: UUID, wanted: Filter) -> int:
+    """How many the filter lets through."""
+    let_through = filtered(mission_id, wanted).with_only_columns(Person.id).subquery()
+    return db.session.scalar(select(func.count()).select_from(let_through)) or 0
 
 
 def count(mission_id: UUID) -> int:
@@ -136,7 +142,8 @@ def states_in_use(mission_id: UUID) -> list[str]:
     return list(db.session.scalars(query.distinct().order_by(Organisation.state)))
 
 
-def _filtered(mission_id: UUID, wanted: Filter) -> Select[Person]:
+def filtered(mission_id: UUID, wanted: Filter) -> Select[Person]:
+    """All that the filter lets through, in no order."""
     query = select(Person).where(Person.mission_id == mission_id)
     if wanted.ids is not None:
         query = query.where(Person.id.in_(wanted.ids))

@@ -1,8 +1,6 @@
 """One change for the ticked persons, or for all whom the filters let through."""
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,8 +12,9 @@ from app.db import transaction
 from app.directory import queries, service
 from app.directory.errors import NothingToSet
 from app.directory.models import LifeState
+from app.directory.queries import Filter
 from app.directory.routes.blueprint import directory
-from app.directory.routes.people import MOST_HITS, narrowed_hits, read_filter, ticked_ids
+from app.directory.routes.people import selection, ticked_ids
 from app.directory.service import Act, Change
 from app.errors import Forbidden
 from app.i18n import ngettext
@@ -42,17 +41,17 @@ KEPT = (
 @guard.needs(Permission.DIRECTORY_EDIT)
 def bulk() -> ResponseReturnValue:
     """Whom it concerns, what may be done, and, once that is chosen, what it will change."""
-    mission_id, ids = guard.mission().id, selected_ids()
+    mission_id, wanted = guard.mission().id, _concerned()
     change, refused = _asked()
-    plan = service.plan_change(mission_id, ids, change) if change else None
+    plan = service.plan_change(mission_id, wanted, change, shown=SHOWN) if change else None
     return render_template(
         "directory/bulk.html",
-        count=len(ids),
+        count=queries.count_filtered(mission_id, wanted),
         change=change,
         state=LifeState(change.value) if change and change.act is Act.LIFE_STATE else None,
         refused=refused,
         plan=plan,
-        persons=queries.get_many(mission_id, plan.changing[:SHOWN]) if plan else [],
+        persons=queries.get_many(mission_id, plan.first) if plan else [],
         acts=[act for act in Act if act not in _PROTOCOL or guard.may(Permission.PROTOCOL_READ)],
         life_states=list(LifeState),
         tags=queries.tags_in_use(mission_id),
@@ -66,24 +65,17 @@ def change_many() -> ResponseReturnValue:
     change, _refused = _asked()
     if change is None:
         raise NothingToSet
-    mission_id, ids = guard.mission().id, selected_ids()
+    mission_id, wanted = guard.mission().id, _concerned()
     with transaction():
-        number = service.make_change(mission_id, ids, change, actor=guard.actor(), now=clock.now())
+        number = service.make_change(mission_id, wanted, change, actor=guard.actor(), now=clock.now())
     flash(ngettext("%(num)d record has been changed.", "%(num)d records have been changed.", number))
     back: dict[str, Any] = {name: value for name, value in request.args.items() if name in KEPT[:-2]}
     return see_other(url_for("directory.index", **back))
 
 
-def selected_ids() -> Sequence[UUID]:
-    """The ticked persons; with `all` everybody whom search and filters of the URL let through."""
-    mission_id, wanted = guard.mission().id, read_filter()
-    if not request.args.get("all"):
-        ticked = tuple(ticked_ids())
-        return queries.filtered_ids(mission_id, queries.Filter(ids=ticked)) if ticked else []
-    if text := request.args.get("q", "").strip():
-        hits = narrowed_hits(mission_id, queries.search(mission_id, text, MOST_HITS), wanted)
-        return [hit.person.id for hit in hits]
-    return queries.filtered_ids(mission_id, wanted)
+def _concerned() -> Filter:
+    """Nobody, unless somebody is ticked or all are meant."""
+    return selection() if request.args.get("all") else Filter(ids=tuple(ticked_ids()))
 
 
 def kept_arguments() -> list[tuple[str, str]]:

@@ -15,9 +15,8 @@ from app.audit import service as audit
 from app.db import transaction
 from app.directory import disclosing, exporting, queries, service, vcards
 from app.directory.errors import PurposeMissing
-from app.directory.queries import Filter
 from app.directory.routes.blueprint import directory
-from app.directory.routes.people import MOST_HITS, narrowed_hits, read_filter, ticked_ids
+from app.directory.routes.people import selection
 from app.i18n import gettext
 from app.web.download import attachment, csv_file, xlsx_file
 from app.web.htmx import see_other
@@ -29,8 +28,8 @@ CARDS = "vcf"
 @directory.get("/export")
 @guard.needs(Permission.DIRECTORY_EXPORT)
 def export() -> ResponseReturnValue:
-    wanted = _wanted()
-    count = len(queries.filtered_ids(guard.mission().id, wanted))
+    wanted = selection()
+    count = queries.count_filtered(guard.mission().id, wanted)
     return render_template("directory/export.html", count=count, wanted=wanted)
 
 
@@ -40,7 +39,7 @@ def download() -> ResponseReturnValue:
     mission, purpose = guard.mission(), _purpose()
     mission_id, filename = mission.id, f"directory-{mission.slug}"
     kind = request.form.get("kind") if request.form.get("kind") in ("csv", CARDS) else "xlsx"
-    wanted = _wanted()
+    wanted = selection()
     with transaction():
         audit.record(
             "directory.export",
@@ -52,7 +51,7 @@ def download() -> ResponseReturnValue:
             fields=[f"purpose: {purpose}", kind or ""],
         )
     if kind == CARDS:
-        text = vcards.cards(queries.get_many(mission_id, queries.filtered_ids(mission_id, wanted)))
+        text = vcards.cards(exporting.persons(mission_id, wanted))
         return attachment(text, f"{filename}.vcf", "text/vcard; charset=utf-8")
     rows = [exporting.row(values) for values in exporting.export(mission_id, wanted)]
     return FILES[kind or "xlsx"](exporting.HEADER, rows, f"{filename}.{kind}")
@@ -95,18 +94,6 @@ def forget(person_id: UUID) -> ResponseReturnValue:
         service.forget_person(person, actor=guard.actor(), now=clock.now())
     flash(gettext("The person has been forgotten."))
     return see_other(url_for("directory.index"))
-
-
-def _wanted() -> Filter:
-    """The ticked, else what search and filters let through."""
-    if request.args.get("ticked") or request.args.getlist("person"):
-        return Filter(ids=tuple(ticked_ids()))
-    wanted, text = read_filter(), request.args.get("q", "").strip()
-    if not text:
-        return wanted
-    mission_id = guard.mission().id
-    hits = narrowed_hits(mission_id, queries.search(mission_id, text, MOST_HITS), wanted)
-    return wanted.among(tuple(hit.person.id for hit in hits))
 
 
 def _purpose() -> str:

@@ -207,6 +207,18 @@ def read_filter() -> Filter:
     )
 
 
+def selection() -> Filter:
+    """The ticked persons; where nobody could be ticked, or with `all`, whom search and filters let through."""
+    if not request.args.get("all") and (request.args.get("ticked") or request.args.getlist("person")):
+        return Filter(ids=tuple(ticked_ids()))
+    wanted, text = read_filter(), request.args.get("q", "").strip()
+    if not text:
+        return wanted
+    mission_id = guard.mission().id
+    hits = narrowed_hits(mission_id, queries.search(mission_id, text, MOST_HITS), wanted)
+    return wanted.among(tuple(hit.person.id for hit in hits))
+
+
 def ticked_ids() -> list[UUID]:
     """The persons ticked in the list, as the URL names them."""
     found = []

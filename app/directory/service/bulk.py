@@ -6,13 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
 from app.directory.errors import NothingToSet
 from app.directory.models import LifeState, Person, PersonTag
+from app.directory.queries.persons import Filter, count_filtered, filtered
 from app.directory.service.tags import tag_many
 
 BATCH = 500
@@ -37,10 +38,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who would change, in the order given, and how many are so already."""
+    """How many would change, how many are so already, and the first of those who would, in their order."""
 
-    changing: list[UUID]
+    changing: int
     unchanged: int
+    first: list[UUID]
 
 
 def change_of(act: Act, value: str) -> Change:
@@ -53,27 +55,22 @@ def change_of(act: Act, value: str) -> Change:
     return Change(act, value[:300])
 
 
-def plan_change(mission_id: UUID, person_ids: Sequence[UUID], change: Change) -> Plan:
-    """What `make_change` would do, without doing it."""
-    changing: list[UUID] = []
-    known = 0
-    for batch in _batches(person_ids):
-        mine = select(Person.id).where(Person.mission_id == mission_id, Person.id.in_(batch))
-        found = set(db.session.scalars(mine))
-        moves = set(db.session.scalars(mine.where(_differs(change))))
-        known += len(found)
-        changing += [one for one in batch if one in moves]
-    return Plan(changing, known - len(changing))
+def plan_change(mission_id: UUID, wanted: Filter, change: Change, *, shown: int = 100) -> Plan:
+    """What `make_change` would do, without doing it; only the first `shown` are read."""
+    moves = filtered(mission_id, wanted).where(_differs(change)).with_only_columns(Person.id)
+    changing = db.session.scalar(select(func.count()).select_from(moves.subquery())) or 0
+    first = db.session.scalars(moves.order_by(Person.sort_key, Person.id).limit(shown))
+    return Plan(changing, count_filtered(mission_id, wanted) - changing, list(first))
 
 
-def make_change(
-    mission_id: UUID, person_ids: Sequence[UUID], change: Change, *, actor: Actor, now: datetime
-) -> int:
+def make_change(mission_id: UUID, wanted: Filter, change: Change, *, actor: Actor, now: datetime) -> int:
     """Make it; returns how many persons it changed.
 
     No slice above keeps a copy of these fields, so nobody is told person by person.
     """
-    changing = plan_change(mission_id, person_ids, change).changing
+    changing = list(
+        db.session.scalars(filtered(mission_id, wanted).where(_differs(change)).with_only_columns(Person.id))
+    )
     for batch in _batches(changing):
         if change.act is Act.TAG:
             tag_many(mission_id, batch, change.value, actor=actor, now=now)
