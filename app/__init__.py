@@ -33,7 +33,7 @@ from app.rsvps import handlers as rsvp_handlers
 from app.rsvps import privacy as rsvp_privacy
 from app.rsvps import tasks as rsvp_tasks
 from app.rsvps.routes import rsvps
-from app.web import errors, filters, headers
+from app.web import errors, filters, headers, inputs
 from app.web.limits import limiter
 from config import ROOT, Config
 
@@ -67,6 +67,7 @@ def create_app(config: Config | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     csrf.init_app(app)
+    inputs.init_app(app)
     security.init_app(app)
     guard.init_app(app)
     for blueprint in BLUEPRINTS:

@@ -23,6 +23,7 @@ from app.press.models import PressRelease, ReleaseStatus, ReleaseVersion
 from app.press.reading import Reading, plain_text, reading, sheet, slug
 from app.printing import service as printing
 from app.printing.releases import release_data
+from app.web.tables import page_number
 from app.web.urls import public_url
 
 newsroom = Blueprint("newsroom", __name__)
@@ -35,7 +36,7 @@ FEED = 50
 def index() -> Response:
     mission = missions.by_slug(g.mission_slug)
     language = _language_of(mission)
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     # One more than is shown tells whether there is a further page.
     found = queries.public(mission.id, limit=PAGE + 1, offset=(page - 1) * PAGE)
     items = [(release, _reading(release, mission, language)) for release in found[:PAGE]]

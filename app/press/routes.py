@@ -18,6 +18,7 @@ from app.press.models import PressRelease, ReleaseVersion
 from app.press.pages import event_page, list_page, release_page, text_page
 from app.web.forms import saving
 from app.web.htmx import see_other
+from app.web.tables import page_number
 
 press = Blueprint("press", __name__)
 PAGE = 50
@@ -26,7 +27,7 @@ PAGE = 50
 @press.get("/m/<mission>/press/")
 @guard.needs(Permission.PRESS_READ)
 def index() -> str:
-    return list_page(guard.mission(), page=max(1, request.args.get("page", 1, type=int)), size=PAGE)
+    return list_page(guard.mission(), page=page_number(), size=PAGE)
 
 
 @press.post("/m/<mission>/press/")

@@ -20,6 +20,8 @@ from app.i18n import gettext
 from app.web.download import attachment, xlsx_file
 from app.web.htmx import see_other
 
+MOST_VERSIONS = 1_000_000
+
 
 @checkin.get("/lists")
 @guard.needs(Permission.GATE_MANAGE)
@@ -68,7 +70,7 @@ def addendum(event_id: UUID) -> Response:
     """What changed from version `since` to version `to`."""
     event, now = events.get(guard.mission().id, event_id), clock.now()
     since, to = (request.args.get(name, type=int) for name in ("since", "to"))
-    if since is None or to is None or since >= to:
+    if since is None or to is None or not 0 < since < to < MOST_VERSIONS:
         abort(400)
     with transaction():
         earlier, later = queries.cut(event, since), queries.cut(event, to)

@@ -57,7 +57,7 @@ def called(event_id: UUID, invitation_id: UUID, outcome: str) -> ResponseReturnV
             now=clock.now(),
         )
     flash(gettext("The call is recorded."))
-    return see_other(url_for("rsvps.telephone", event_id=event_id, page=request.args.get("page", type=int)))
+    return see_other(url_for("rsvps.telephone", event_id=event_id, page=page_number()))
 
 
 @rsvps.post(f"{BASE}/record/<uuid:invitation_id>/by-email/<any(accepted,declined):answer>")
