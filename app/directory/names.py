@@ -116,6 +116,7 @@ VERDICT_NAMES = {
     Verdict.SKIPPED: N_("Left out"),
 }
 IMPORT_STATE_NAMES = {
+    ImportState.READING: N_("Being read"),
     ImportState.PREVIEWED: N_("Waiting for your decision"),
     ImportState.APPLYING: N_("Being imported"),
     ImportState.APPLIED: N_("Imported"),

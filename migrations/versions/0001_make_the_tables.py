@@ -119,7 +119,7 @@ def upgrade() -> None:
     sa.Column('data', sa.LargeBinary(), nullable=False),
     sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('mappings', sa.JSON(), nullable=False),
-    sa.Column('state', sa.Enum('previewed', 'applying', 'applied', 'stopped', 'undone', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('state', sa.Enum('reading', 'previewed', 'applying', 'applied', 'stopped', 'undone', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('created_by', sa.Uuid(), nullable=True),
     sa.Column('created_at', app.db.UtcDateTime(), nullable=False),
     sa.Column('applied_at', app.db.UtcDateTime(), nullable=True),

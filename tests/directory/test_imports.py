@@ -10,10 +10,11 @@ from app.accounts.models import Role
 from app.audit.actor import SYSTEM
 from app.db import db, transaction
 from app.directory import queries, service
+from app.directory.errors import ImportNotOpen
 from app.directory.imports import apply, preview, undo
 from app.directory.imports.report import summary
 from app.directory.models import Import, ImportState, Organisation, Person, Verdict
-from app.directory.tasks import apply_import, resume_imports
+from app.directory.tasks import apply_import, read_import, resume_imports
 from app.missions.models import Mission
 from tests.directory.importing.files import xlsx
 from tests.factories import NOW
@@ -250,6 +251,50 @@ def test_a_stopped_import_can_go_on_and_a_lost_worker_is_replaced(mission: Missi
     apply_import(str(mission.id), str(run.id))
     assert len(names(mission)) == 6
     assert queries.get_import(mission.id, run.id).state is ImportState.APPLIED
+
+
+LONG = b"Name,Organisation,Email\n" + b"".join(
+    f"Jarmila Guest{n},Embassy of Valdara,guest{n % 1700}@list.example\n".encode() for n in range(1800)
+)
+
+
+def test_a_long_list_is_shown_at_once_and_read_on_behind_a_progress_bar(
+    desk: Pages, mission: Mission
+) -> None:
+    form = desk.get(f"/m/{mission.slug}/directory/imports/").form("Show what it would do")
+    page = form.set("file", (io.BytesIO(LONG), "long.csv")).submit()
+    assert "of 1,801 rows have been read" in page.text
+    assert "Jarmila Guest0" in page.text
+    run = db.session.scalars(select(Import)).one()
+    with pytest.raises(ImportNotOpen), transaction():
+        apply.begin(run, actor=SYSTEM, now=NOW)
+    read_import(str(mission.id), str(run.id))
+    read_import(str(mission.id), str(run.id))
+    db.session.expire_all()
+    assert run.state is ImportState.PREVIEWED
+    assert sum(verdicts(run).values()) == 1801
+    assert [row.position for row in run.rows] == list(range(1801))
+    whole = previewed(mission, LONG, "long.csv")
+    assert verdicts(whole) == verdicts(run)
+
+
+def test_a_long_list_is_judged_again_when_the_directory_has_changed(mission: Mission, person: Make) -> None:
+    with transaction():
+        run = preview.preview(mission.id, filename="l.csv", data=LONG, actor=SYSTEM, now=NOW, in_steps=True)
+    read_import(str(mission.id), str(run.id))
+    with transaction():
+        row = next(row for row in queries.get_import(mission.id, run.id).rows if row.number == 7)
+        preview.choose(row, "new")
+    person("Jarmila Guest1", organisation="Embassy of Valdara", emails=("guest1@list.example",))
+    with transaction():
+        assert not apply.begin(run, actor=SYSTEM, now=NOW, in_steps=True)
+    resume_imports()
+    read_import(str(mission.id), str(run.id))
+    db.session.expire_all()
+    assert {row.number: row.verdict for row in run.rows}[3] is Verdict.UPDATE
+    assert [row.number for row in run.rows if row.chosen] == [7]
+    with transaction():
+        assert apply.begin(run, actor=SYSTEM, now=NOW, in_steps=True)
 
 
 def test_a_list_is_brought_in_by_the_desk(desk: Pages, mission: Mission) -> None:

@@ -15,6 +15,7 @@ from app.directory.errors import ImportNotOpen
 from app.directory.importing.person import PersonDraft
 from app.directory.imports.codec import from_json, to_json
 from app.directory.imports.comparing import View, changes, merged, view_of_draft, view_of_person
+from app.directory.imports.evaluating import is_reading
 from app.directory.imports.preview import refresh
 from app.directory.imports.translation import spouse_facts
 from app.directory.models import Import, ImportRow, ImportState, Office, Person, Verdict
@@ -44,15 +45,21 @@ class _Work:
     couples: list[tuple[UUID, UUID]] = field(default_factory=list)
 
 
-def begin(run: Import, *, actor: Actor, now: datetime) -> None:
-    """Agree to the preview. Rows are judged again when the directory changed since. Raises ImportNotOpen."""
+def begin(run: Import, *, actor: Actor, now: datetime, in_steps: bool = False) -> bool:
+    """Agree to the preview. Rows are judged again when the directory changed since. Raises ImportNotOpen.
+
+    Returns False where that takes its time (`in_steps`, a long list): it is being read again, to be agreed to then.
+    """
     if run.state not in (ImportState.PREVIEWED, ImportState.STOPPED):
         raise ImportNotOpen
     if run.state is ImportState.PREVIEWED:
-        refresh(run, now=now)
+        refresh(run, now=now, in_steps=in_steps)
+    if is_reading(run):
+        return False
     run.state = ImportState.APPLYING
     db.session.flush()
     audit.record("import.apply", "import", run.id, actor=actor, now=now, mission_id=run.mission_id)
+    return True
 
 
 def stop(run: Import, *, actor: Actor, now: datetime) -> None:

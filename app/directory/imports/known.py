@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from app.directory.service.facts import folded_contact
 from app.names import Verdict, same_person
 
 _BLOCK_LETTERS = 3
+# A beginning that so many of one organisation share says nothing about anybody: then two words must begin alike.
+CROWD = 40
 _REACHING = (ContactKind.EMAIL, ContactKind.PHONE)
 
 
@@ -97,7 +100,8 @@ class Register:
         blocks += [self._by_identity.get(identity(name), ()) for name in wanted.names]
         if wanted.body:
             keys = {block for name in wanted.names for block in _blocks(name)}
-            blocks += [self._by_body.get((wanted.body, key), ()) for key in keys]
+            sharing = [self._by_body.get((wanted.body, key), ()) for key in keys]
+            blocks += [block for block in sharing if len(block) <= CROWD]
         for entries in blocks:
             for entry in entries:
                 if id(entry) not in seen:
@@ -132,7 +136,9 @@ def _alike(wanted: Entry, entry: Entry) -> Verdict:
 
 
 def _blocks(name: str) -> set[str]:
-    return {word[:_BLOCK_LETTERS] for word in fold(name).split() if len(word) >= _BLOCK_LETTERS}
+    """The beginnings of words, and each two of them together."""
+    begun = sorted({word[:_BLOCK_LETTERS] for word in fold(name).split() if len(word) >= _BLOCK_LETTERS})
+    return {*begun, *map(" ".join, combinations(begun, 2))}
 
 
 def _stored(mission_id: UUID) -> list[Entry]:

@@ -1,30 +1,21 @@
 """Reading a file and saying of each row what an import would do with it."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db, new_id
 from app.directory.errors import ImportNotOpen, RowNotOpen
-from app.directory.importing.drafts import drafts
 from app.directory.importing.fields import Field
 from app.directory.importing.mapping import Mapping, propose
-from app.directory.importing.person import RowReading
 from app.directory.importing.reading import read_workbook
 from app.directory.importing.sheets import Sheet, Workbook
-from app.directory.imports.comparing import view_of_draft
-from app.directory.imports.known import Register
-from app.directory.imports.marks import marks_of, understood
-from app.directory.imports.verdicts import Found, judged, left_out_because
+from app.directory.imports.evaluating import evaluate
 from app.directory.models import Import, ImportRow, ImportState, Person, Verdict
-from app.missions import queries as missions
-
-_BATCH = 500
 
 
 def preview(
@@ -35,8 +26,13 @@ def preview(
     actor: Actor,
     now: datetime,
     options: dict[str, Any] | None = None,
+    in_steps: bool = False,
 ) -> Import:
-    """Read the file and propose; nothing is written to the directory. Raises UnreadableFile and its kinds."""
+    """Read the file and propose; nothing is written to the directory.
+
+    `in_steps`: of a long list only the first rows, and the state says that it is being read. Raises UnreadableFile
+    and its kinds.
+    """
     run = Import(id=new_id(), mission_id=mission_id, filename=filename[-255:], data=data, created_at=now)
     run.created_by, run.options, run.mappings = actor.id, options or {}, {}
     book = workbook(run)
@@ -44,7 +40,7 @@ def preview(
     run.mappings = {name: _remembered(mission_id, mapping) for name, mapping in proposals.items()}
     db.session.add(run)
     db.session.flush()
-    _evaluate(run, book, now=now)
+    _evaluate(run, book, now=now, in_steps=in_steps)
     audit.record("import.preview", "import", run.id, actor=actor, now=now, mission_id=mission_id)
     return run
 
@@ -57,6 +53,7 @@ def remap(
     options: dict[str, Any],
     now: datetime,
     headers: dict[str, int | None] | None = None,
+    in_steps: bool = False,
 ) -> bool:
     """Read the same file again with other columns, headings or another encoding.
 
@@ -69,7 +66,7 @@ def remap(
     before = workbook(run)
     told = {"encoding": before.encoding, "delimiter": before.delimiter}
     otherwise = any(options.get(key) and options[key] != now_read for key, now_read in told.items())
-    run.options = {**run.options, **options}
+    run.options = {**run.options, **options, "chosen": {}}
     book = workbook(run)
     if otherwise:
         run.mappings = {sheet.name: _as_proposed(propose(sheet)) for sheet in book.sheets}
@@ -83,22 +80,22 @@ def remap(
             chosen = {**stored["columns"], **columns.get(sheet.name, {})}
         stored = {**stored, "columns": chosen, "header": header, "skipped": sheet.name in skipped}
         run.mappings = {**run.mappings, sheet.name: stored}
-    _evaluate(run, book, now=now)
+    _evaluate(run, book, now=now, in_steps=in_steps)
     return again
 
 
-def refresh(run: Import, *, now: datetime) -> bool:
+def refresh(run: Import, *, now: datetime, in_steps: bool = False) -> bool:
     """Judge the rows again when the directory has changed since; returns whether it had."""
     latest = select(func.max(Person.updated_at)).where(Person.mission_id == run.mission_id)
     latest_change = db.session.scalar(latest)
     if latest_change is None or latest_change < run.created_at:
         return False
-    chosen = {row.position: row.chosen for row in run.rows if row.chosen}
-    _evaluate(run, workbook(run), now=now)
-    for row in db.session.scalars(select(ImportRow).where(ImportRow.import_id == run.id)):
-        if row.position in chosen:
-            row.chosen = chosen[row.position]
-    db.session.flush()
+    decided = select(ImportRow.position, ImportRow.chosen).where(
+        ImportRow.mission_id == run.mission_id, ImportRow.import_id == run.id, ImportRow.chosen != ""
+    )
+    chosen = {str(position): choice for position, choice in db.session.execute(decided)}
+    run.options = {**run.options, "chosen": chosen}
+    _evaluate(run, workbook(run), now=now, in_steps=in_steps)
     return True
 
 
@@ -131,6 +128,11 @@ def workbook(run: Import) -> Workbook:
     return read_workbook(
         run.data, run.filename, run.options.get("encoding", ""), run.options.get("delimiter", "")
     )
+
+
+def columns_of(run: Import, book: Workbook) -> dict[str, Mapping]:
+    """What each sheet's columns hold, by its name."""
+    return {sheet.name: mapping_of(run, sheet) for sheet in book.sheets}
 
 
 def mapping_of(run: Import, sheet: Sheet) -> Mapping:
@@ -166,42 +168,5 @@ def _as_proposed(mapping: Mapping) -> dict[str, Any]:
     }
 
 
-def _evaluate(run: Import, book: Workbook, *, now: datetime) -> None:
-    region = missions.get(run.mission_id).phone_region
-    mappings = {sheet.name: mapping_of(run, sheet) for sheet in book.sheets}
-    worn = {mark.code: mark.rows for mark in marks_of((sheet, mappings[sheet.name]) for sheet in book.sheets)}
-    run.options = {**run.options, "worn": worn}
-    register = Register.of_mission(run.mission_id, region)
-    found = [_read(reading, run.options) for reading in drafts(book, mappings, region or "PK")]
-    _match(found, register)
-    db.session.execute(
-        delete(ImportRow).where(ImportRow.mission_id == run.mission_id, ImportRow.import_id == run.id)
-    )
-    run.created_at = now
-    db.session.flush()
-    for start in range(0, len(found), _BATCH):
-        batch = list(enumerate(found))[start : start + _BATCH]
-        rows = judged(run, batch, found, region)
-        db.session.execute(insert(ImportRow), rows)
-        db.session.flush()
-    db.session.expire(run, ["rows"])
-
-
-def _match(found: list[Found], register: Register) -> None:
-    first: dict[UUID, int] = {}
-    for place, item in enumerate(found):
-        if item.view is None or item.reading.problem is not None:
-            continue
-        entry = register.entry_of(item.view, place)
-        item.match = register.find(entry)
-        register.add(entry)
-        if item.match and item.match.certain and (person_id := item.match.entry.person_id):
-            if first.setdefault(person_id, place) != place:
-                item.again = first[person_id]
-
-
-def _read(reading: RowReading, options: dict[str, Any]) -> Found:
-    if reading.draft is None or left_out_because(reading, options):
-        return Found(reading)
-    reading = replace(reading, draft=understood(reading.draft, reading.marks, options))
-    return Found(reading, view_of_draft(reading.draft) if reading.draft else None)
+def _evaluate(run: Import, book: Workbook, *, now: datetime, in_steps: bool) -> None:
+    evaluate(run, book, columns_of(run, book), now=now, in_steps=in_steps)

@@ -12,7 +12,7 @@ from app.directory.imports import marks
 from app.directory.imports.codec import to_json
 from app.directory.imports.comparing import View, changes, view_of_person
 from app.directory.imports.known import Match
-from app.directory.models import Import, Person, Verdict
+from app.directory.models import Person, Verdict
 from app.i18n import N_
 
 HIDDEN = N_("This row is hidden in the file.")
@@ -42,21 +42,29 @@ def left_out_because(reading: RowReading, options: dict[str, Any]) -> str:
     return _LEFT_OUT.get(mark, COLOURED) if mark else ""
 
 
-def judged(
-    run: Import, batch: list[tuple[int, Found]], found: list[Found], region: str
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The import the rows are of. `region` is where telephones without a country code are dialled."""
+
+    mission_id: UUID
+    import_id: UUID
+    options: dict[str, Any]
+    region: str
+
+
+def judged(source: Source, batch: list[tuple[int, Found]], found: list[Found]) -> list[dict[str, Any]]:
     """The rows of `batch`, ready to be stored with their verdicts. Reasons are gettext msgids."""
     ids = [item.match.entry.person_id for _, item in batch if item.match and item.match.entry.person_id]
-    persons = {person.id: person for person in queries.get_many(run.mission_id, list(dict.fromkeys(ids)))}
+    persons = {person.id: person for person in queries.get_many(source.mission_id, list(dict.fromkeys(ids)))}
     rows = []
     for place, item in batch:
-        verdict, reason, person_id, change = _verdict(item, found, persons, region, run.options)
+        verdict, reason, person_id, change = _verdict(item, found, persons, source)
         reading = item.reading
         rows.append(
             {
                 "id": new_id(),
-                "mission_id": run.mission_id,
-                "import_id": run.id,
+                "mission_id": source.mission_id,
+                "import_id": source.import_id,
                 "position": place,
                 "sheet": reading.sheet[:200],
                 "number": reading.number,
@@ -74,22 +82,20 @@ def judged(
 Judgement = tuple[Verdict, str, UUID | None, dict[str, Any]]
 
 
-def _verdict(
-    item: Found, found: list[Found], persons: dict[UUID, Person], region: str, options: dict[str, Any]
-) -> Judgement:
+def _verdict(item: Found, found: list[Found], persons: dict[UUID, Person], source: Source) -> Judgement:
     """(verdict, reason, the person it is about, what would change). Reasons are gettext msgids with `params`."""
     reading = item.reading
     if reading.kind not in _OF_THE_LIST:
         return Verdict.SKIPPED, FURNITURE, None, {"furniture": reading.kind.value}
     if reading.problem is not None:
         return Verdict.PROBLEM, reading.problem, None, {"params": {}, "detail": reading.detail}
-    if left_out := left_out_because(reading, options):
+    if left_out := left_out_because(reading, source.options):
         return Verdict.SKIPPED, left_out, None, {}
     if item.view is None or item.match is None:
         return Verdict.NEW, "", None, {}
     if item.match.entry.person_id is not None:
-        return _against_directory(item.view, item, found, persons[item.match.entry.person_id], region)
-    return _within_file(item.view, item.match, found, region)
+        return _against_directory(item.view, item, found, persons[item.match.entry.person_id], source.region)
+    return _within_file(item.view, item.match, found, source.region)
 
 
 def _against_directory(view: View, item: Found, found: list[Found], person: Person, region: str) -> Judgement:

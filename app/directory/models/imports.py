@@ -12,6 +12,9 @@ from app.db import Owned, enum, owned, ref
 
 
 class ImportState(StrEnum):
+    """`READING`: a long list of which the first rows are shown already, the others being judged."""
+
+    READING = "reading"
     PREVIEWED = "previewed"
     APPLYING = "applying"
     APPLIED = "applied"

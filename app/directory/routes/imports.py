@@ -17,10 +17,10 @@ from app.directory.importing.formats.encodings import CHOICES as ENCODINGS
 from app.directory.importing.formats.text import DELIMITERS
 from app.directory.imports import apply, marks, preview, report
 from app.directory.imports.undo import undo
-from app.directory.models import Verdict
+from app.directory.models import Import, ImportState, Verdict
 from app.directory.names import CHANGE_NAMES, CHOICE_NAMES, DELIMITER_NAMES, MARK_NAMES, MEANING_NAMES
 from app.directory.routes.blueprint import directory
-from app.directory.tasks import APPLY
+from app.directory.tasks import APPLY, READ
 from app.i18n import gettext, ngettext
 from app.jobs import enqueue
 from app.web.download import xlsx_file
@@ -41,8 +41,14 @@ def imports() -> ResponseReturnValue:
         data, filename = form.content()
         with saving(form):
             run = preview.preview(
-                guard.mission().id, filename=filename, data=data, actor=guard.actor(), now=clock.now()
+                guard.mission().id,
+                filename=filename,
+                data=data,
+                actor=guard.actor(),
+                now=clock.now(),
+                in_steps=True,
             )
+            _read_on(run)
             return see_other(url_for("directory.import_", import_id=run.id))
     runs = queries.imports(guard.mission().id)
     return render_template(
@@ -80,7 +86,9 @@ def columns(import_id: UUID) -> ResponseReturnValue:
     book = preview.workbook(run)
     if request.method == "POST":
         with transaction():
-            again = preview.remap(run, **_chosen([sheet.name for sheet in book.sheets]), now=clock.now())
+            chosen = _chosen([sheet.name for sheet in book.sheets])
+            again = preview.remap(run, **chosen, now=clock.now(), in_steps=True)
+            _read_on(run)
         return see_other(url_for("directory.columns" if again else "directory.import_", import_id=import_id))
     sheets = [(sheet, preview.mapping_of(run, sheet)) for sheet in book.sheets]
     return render_template(
@@ -116,8 +124,12 @@ def apply_import(import_id: UUID) -> ResponseReturnValue:
     mission_id = guard.mission().id
     run = queries.get_import(mission_id, import_id)
     with transaction():
-        apply.begin(run, actor=guard.actor(), now=clock.now())
-        if queries.waiting(run, applied=False) > AT_ONCE:
+        if not apply.begin(run, actor=guard.actor(), now=clock.now(), in_steps=True):
+            _read_on(run)
+            flash(
+                gettext("The directory has changed since: the rows are judged again. Then import."), "warning"
+            )
+        elif queries.waiting(run, applied=False) > AT_ONCE:
             after_commit(lambda: enqueue(APPLY, str(mission_id), str(import_id)))
         else:
             while apply.apply_some(run, actor=guard.actor(), now=clock.now()):
@@ -175,6 +187,13 @@ def _here(import_id: UUID) -> str:
     return url_for(
         "directory.import_", import_id=import_id, verdict=verdict if verdict in known else None, page=page
     )
+
+
+def _read_on(run: Import) -> None:
+    """Have the rest of a long list judged, once what is known of it has been committed."""
+    if run.state is ImportState.READING:
+        ids = str(run.mission_id), str(run.id)
+        after_commit(lambda: enqueue(READ, *ids))
 
 
 def _mark_name(mark: marks.Mark) -> str:
