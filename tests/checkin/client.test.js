@@ -210,6 +210,22 @@ test('a restored server gets the whole log', async () => {
   assert.equal(one.state.epoch, 'two');
 });
 
+test('a list in several pages brings the scans of every page', async () => {
+  const pages = [['g1', 's1'], ['g2', 's2'], ['g3', null]].map(([gid, scan], place, all) => ({
+    epoch: 'one', rev: place, guests: [{ gid }], scans: scan ? [{ id: scan, gid }] : [], next: gid, complete: place === all.length - 1,
+  }));
+  const heard = [];
+  const sync = makeSync({
+    store: makeMemory(), api: { snapshot: async (_event, after) => ({ status: 200, data: pages[pages.findIndex((page) => page.next === after) + 1] }) },
+    clock: handClock().clock, locks: makeLocks(), feed: () => ({}), beat: () => ({}), hooks: { fresh: async (_event, answer) => { heard.push(answer); } },
+  });
+  assert.ok(await sync.hear('e'));
+  assert.equal(heard.length, 1);
+  assert.deepEqual(heard[0].guests.map((one) => one.gid), ['g1', 'g2', 'g3']);
+  assert.deepEqual(heard[0].scans.map((one) => one.id), ['s1', 's2']);
+  assert.equal(heard[0].rev, 0);
+});
+
 test('a batch that is too large is halved until it fits', async () => {
   const server = Object.assign(makeServer(), { most: 3 });
   const one = phone(server, 9);

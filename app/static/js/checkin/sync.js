@@ -92,14 +92,16 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     let after = null;
     let cursor = null;
     const guests = [];
+    const scans = [];
     for (;;) {
       const { status, data } = await api.snapshot(event, after);
       if (status !== 200) return refused(event, status, data);
       cursor ??= { epoch: data.epoch, rev: data.rev };
       if (data.epoch !== cursor.epoch) return false;
       guests.push(...data.guests);
+      scans.push(...data.scans);
       if (data.complete) {
-        await hooks.fresh(event, { ...data, ...cursor, guests });
+        await hooks.fresh(event, { ...data, ...cursor, guests, scans });
         return true;
       }
       after = data.next;
