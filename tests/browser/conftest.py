@@ -90,13 +90,17 @@ def server(tmp_path: Path) -> Iterator[Server]:
     yield from serve(tmp_path)
 
 
+def chrome() -> str:
+    found = os.environ.get("CHROME") or shutil.which("chromium")
+    if found is None:
+        pytest.fail("no Chromium: set CHROME=/path")
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chrome = os.environ.get("CHROME") or shutil.which("chromium")
-    if chrome is None:
-        pytest.fail("no Chromium: set CHROME=/path")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chrome)
+        launched = playwright.chromium.launch(executable_path=chrome())
         yield launched
         launched.close()
 

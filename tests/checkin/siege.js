@@ -84,7 +84,8 @@ const standing = phones.find((phone) => !phone.closed);
 const left = phones.flatMap((phone) => phone.left.splice(0));
 await work(standing, left);
 if (left.length) await settled(phones);
-console.log(JSON.stringify(phones.map(({ store, closed, left, session }) => ({
+await Promise.all(phones.map((phone) => phone.session.now())); // what the last of them sent, the others hear now
+const report = JSON.stringify(phones.map(({ store, closed, left, session }) => ({
   closed, left, inside: session.model.inside(), log: store.entries.map(({ id, seq, item }) => ({ id, seq, kind: item.kind, gid: item.gid })),
-}))));
-process.exit(0);
+})));
+process.stdout.write(`${report}\n`, () => process.exit(0));

@@ -195,6 +195,9 @@ def assert_nothing_is_lost(house: House, phones: list[dict[str, Any]]) -> int:
             for device, _grant, _gate in queries.devices(event)
             if device.state is not DeviceState.ACTIVE
         )
+        # What the revoked phone still had is set apart: of this the others cannot know.
+        heard = len(set(db.session.scalars(select(Scan.guest_id))))
+        assert [phone["inside"] for phone in phones[:-1]] == [heard] * (PHONES - 1)
         with transaction():
             deciding.approve_quarantine(revoked, event, actor=SYSTEM, now=clock.now())
         assert set(db.session.scalars(select(Scan.id))) == {UUID(scan["id"]) for scan in written}

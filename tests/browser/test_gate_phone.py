@@ -1,0 +1,183 @@
+"""The phone itself: its camera, its torch, its disk after a sudden death, and its speed."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+import segno
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from app.db import db
+from app.events.models import Event
+from tests.browser.conftest import PHONE, Server, Watch, chrome
+from tests.browser.test_gate import Evening, enrol, scan, sent, word
+from tools.bench_gate import invite as invite_many
+
+pytestmark = pytest.mark.browser
+WIDE, HIGH = 640, 480
+
+TORCH = """
+window.lit = [];
+MediaStreamTrack.prototype.getCapabilities = () => ({ torch: true });
+MediaStreamTrack.prototype.applyConstraints = async ({ advanced }) => { window.lit.push(advanced[0].torch); };
+"""
+# From the scanner's Enter to the colour; from a letter typed to the names below it. Milliseconds.
+VERDICT = """async (code) => {
+  const query = document.getElementById('query');
+  const verdict = document.getElementById('verdict');
+  query.value = code;
+  const began = performance.now();
+  const shown = new Promise((done) => {
+    new MutationObserver((_all, watcher) => {
+      if (verdict.hidden) return;
+      watcher.disconnect();
+      done(performance.now() - began);
+    }).observe(verdict, { attributes: true });
+  });
+  query.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', cancelable: true }));
+  return shown;
+}"""
+SEARCH = """(typed) => {
+  const query = document.getElementById('query');
+  query.value = typed;
+  const began = performance.now();
+  query.oninput();
+  return performance.now() - began;
+}"""
+
+
+@pytest.fixture
+def evening(server: Server) -> Evening:
+    return Evening(server)
+
+
+def film(path: Path, text: str) -> None:
+    """A badge held before the camera: the same picture three times, as an uncompressed film."""
+    code = [list(row) for row in segno.make(text, error="q", micro=False).matrix_iter(scale=9, border=4)]
+    side = len(code)
+    left, top = (WIDE - side) // 2, (HIGH - side) // 2
+    rows = [bytearray(b"\xb4" * WIDE) for _row in range(HIGH)]
+    for y, row in enumerate(code):
+        rows[top + y][left : left + side] = bytes(16 if dark else 235 for dark in row)
+    picture = b"FRAME\n" + b"".join(rows) + b"\x80" * (WIDE * HIGH // 2)
+    path.write_bytes(f"YUV4MPEG2 W{WIDE} H{HIGH} F10:1 Ip A1:1 C420jpeg\n".encode() + picture * 3)
+
+
+@contextmanager
+def with_camera(browser: Browser, path: Path) -> Iterator[BrowserContext]:
+    launched = browser.browser_type.launch(
+        executable_path=chrome(),
+        args=[
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={path}",
+        ],
+    )
+    try:
+        yield launched.new_context(viewport=PHONE)
+    finally:
+        launched.close()
+
+
+@pytest.mark.check("O26")
+def test_the_camera_reads_a_badge_and_lights_it(evening: Evening, browser: Browser, tmp_path: Path) -> None:
+    film(tmp_path / "badge.y4m", evening.invite("Ada Orr")[0])
+    with with_camera(browser, tmp_path / "badge.y4m") as context:
+        page = context.new_page()
+        page.add_init_script(TORCH)
+        enrol(page, evening)
+        page.get_by_role("button", name="Open the scanner").click()
+        page.get_by_role("button", name="Torch").click()
+        expect(word(page)).to_have_text("Welcome", timeout=20_000)
+        expect(page.locator("#verdict-who")).to_have_text("Ada Orr")
+        assert page.evaluate("window.lit") == [True]
+        page.get_by_role("button", name="Next guest").click()
+        expect(page.locator("#finder")).to_be_hidden()
+        sent(page)
+    assert evening.scans() == [("entry", "first")]
+
+
+@contextmanager
+def phone_of(browser: Browser, folder: Path) -> Iterator[Page]:
+    """A browser with a disk of its own."""
+    context = browser.browser_type.launch_persistent_context(
+        str(folder), executable_path=chrome(), viewport=PHONE
+    )
+    yield context.pages[0]
+    context.close()
+
+
+def kill(folder: Path) -> int:
+    """End every process of the browser that keeps its disk in this folder, as a dead battery does."""
+    killed = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            mine = str(folder).encode() in (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if mine:
+            os.kill(int(process.name), signal.SIGKILL)
+            killed += 1
+    return killed
+
+
+@pytest.mark.check("O13")
+def test_killed_right_after_the_green_screen_the_scan_is_on_the_disk(
+    evening: Evening, browser: Browser, tmp_path: Path
+) -> None:
+    code = evening.invite("Ada Orr")[0]
+    folder = tmp_path / "disk-of-the-phone"
+    with phone_of(browser, folder) as page:
+        enrol(page, evening)
+    with phone_of(browser, folder) as page:
+        page.goto(f"{evening.server.url}/gate/")
+        expect(page.locator("#gate-name")).to_have_text("Gate 1")
+        page.context.set_offline(True)
+        with page.context.expect_event("close", timeout=20_000):
+            scan(page, code)
+            expect(word(page)).to_have_text("Welcome")
+            assert kill(folder)
+    assert evening.scans() == []
+    with phone_of(browser, folder) as page:
+        page.goto(f"{evening.server.url}/gate/")
+        expect(page.locator("#inside")).to_have_text("1 inside")
+        sent(page)
+    assert evening.scans() == [("entry", "first")]
+
+
+def throttle(page: Page, rate: int) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": rate})
+
+
+@pytest.mark.siege
+@pytest.mark.timeout(600)
+@pytest.mark.check("O15")
+@pytest.mark.parametrize("count", [3_000, 10_000])
+def test_on_a_phone_four_times_slower_code_and_name_take_fifty_milliseconds(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch, count: int
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    codes = [code for number in range(12) for code in evening.invite(f"Ada Orr {number}")]
+    with evening.event():
+        invite_many(db.session.get_one(Event, evening.event_id), count)
+    page = open_page(PHONE)
+    enrol(page, evening)
+    page.locator("#query").fill("number 0000")
+    expect(page.locator("#hits li").first).to_be_visible(timeout=30_000)
+    page.context.set_offline(True)
+    throttle(page, 4)
+    verdicts: list[Any] = []
+    for code in codes:
+        verdicts.append(page.evaluate(VERDICT, code))
+        page.get_by_role("button", name="Next guest").click()
+    page.evaluate(SEARCH, "warm")
+    searches = [page.evaluate(SEARCH, typed) for typed in ("Nomber 00012", "gest", "Orland", "Ada Or", "12")]
+    print(f"{count} guests: verdict {median(verdicts):.0f} ms, search {median(searches):.0f} ms")
+    if count == 3_000:
+        assert median(verdicts) <= 50
+        assert median(searches) <= 50
