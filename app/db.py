@@ -25,6 +25,7 @@ from sqlalchemy import (
     Uuid,
     event,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -142,6 +143,15 @@ def init_app(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+    @app.teardown_appcontext
+    def let_go(_error: BaseException | None) -> None:
+        """A server that went away while the answer was made takes nothing back: the answer stands."""
+        session: Session = db.session()
+        try:
+            session.rollback()
+        except DBAPIError:
+            session.invalidate()
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -10,12 +10,12 @@ import json
 import os
 import sqlite3
 import tempfile
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from app.operations import checks, copying, files, marks, sealed
 from app.operations.copying import Tally
 from app.operations.errors import BackupDamaged, BackupNotFound, DiskFull, PassphraseMissing
 from app.operations.files import Backup
-from config import Config
+from config import ROOT, Config
 
 MANIFEST, DATABASE, KEYS = "manifest.json", "database.sqlite3", "keys.json"
 KIND = "backup"
@@ -205,7 +205,5 @@ def find(folder: Path, name: str) -> Backup:
 
 
 def product_version() -> str:
-    try:
-        return version("chancery")
-    except PackageNotFoundError:
-        return "development"
+    project: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return project["version"]

@@ -1,10 +1,13 @@
 """The one table of refusal → status, and how a refusal is shown: as a page, a toast or JSON."""
 
+import errno
 import logging
+import sqlite3
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
@@ -35,7 +38,9 @@ SENTENCES = {
     429: N_("Too many tries. Wait a minute, then try again."),
     500: N_("Something went wrong on our side. Nothing was lost; please try again."),
     503: Unavailable.sentence,
+    507: N_("There is no room left on our disk. Nothing was lost; please try again later."),
 }
+POSTGRESQL_DISK_FULL = "53100"
 
 
 def status_of(error: DomainError) -> int:
@@ -50,8 +55,6 @@ def sentence_of(error: DomainError) -> str:
 def answer(status: int, code: str, sentence: str) -> Response:
     if request.path.startswith("/api/"):
         response = jsonify(code=code, message=sentence, request_id=request_id())
-        if status == 503:
-            response.headers["Retry-After"] = "5"
     elif is_htmx():
         response = make_response(render_template("errors/_toast.html", sentence=sentence))
         response.headers["HX-Retarget"] = "#toasts"
@@ -60,7 +63,18 @@ def answer(status: int, code: str, sentence: str) -> Response:
         page = render_template("errors/page.html", status=status, sentence=sentence, request_id=request_id())
         response = make_response(page)
     response.status_code = status
+    if status == 503:
+        response.headers["Retry-After"] = "5"
     return response
+
+
+def disk_is_full(error: BaseException | None) -> bool:
+    """Whether SQLite, PostgreSQL or the file system says so."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOSPC
+    return getattr(error, "sqlstate", "") == POSTGRESQL_DISK_FULL
 
 
 def init_app(app: Flask) -> None:
@@ -73,8 +87,11 @@ def init_app(app: Flask) -> None:
         return answer(409, Conflict.code, gettext(Conflict.sentence))
 
     @app.errorhandler(OperationalError)
-    def database(_error: OperationalError) -> Response:
+    @app.errorhandler(PoolTimeout)
+    def database(error: OperationalError | PoolTimeout) -> Response:
         log.error("database", exc_info=True)
+        if isinstance(error, OperationalError) and disk_is_full(error.orig):
+            return answer(507, "disk_full", gettext(SENTENCES[507]))
         return answer(503, Unavailable.code, gettext(Unavailable.sentence))
 
     @app.errorhandler(CSRFError)
@@ -96,6 +113,8 @@ def init_app(app: Flask) -> None:
         return answer(status, f"http_{status}", gettext(SENTENCES.get(status, SENTENCES[400])))
 
     @app.errorhandler(Exception)
-    def unexpected(_error: Exception) -> Response:
+    def unexpected(error: Exception) -> Response:
         log.error("unexpected", exc_info=True)
+        if disk_is_full(error):
+            return answer(507, "disk_full", gettext(SENTENCES[507]))
         return answer(500, "unexpected", gettext(SENTENCES[500]))
