@@ -17,6 +17,7 @@ from app.rsvps import service
 from app.rsvps.models import Reason, ReplyChannel, Standing
 from tests import factories
 from tests.invitations import making
+from tests.pages import Pages
 
 TOGETHER = 8
 
@@ -84,3 +85,33 @@ def test_a_hundred_answers_for_five_places(app: Flask, mission: Mission) -> None
     told = answer_all(app, mission.id, event.id, ids)
     assert told.count((Standing.APPLIED, Reason.NONE)) == 5
     assert told.count((Standing.REQUEST, Reason.FULL)) == 99
+
+
+@pytest.mark.check("R10")
+def test_two_tabs_never_make_more_of_the_places_than_there_are(app: Flask, mission: Mission) -> None:
+    """Both tabs accept for everybody and name the places at once: two places stay two, each with one name."""
+    event = factories.event(mission, capacity=2, hard_capacity=True)
+    invitation = making.places(event, 2)
+    path = making.letter_path(invitation)
+    ids = [guest.id for guest in invitation.guests]
+    event_id, invitation_id, mission_id = event.id, invitation.id, mission.id
+    db.session.rollback()
+    gate = threading.Barrier(2)
+
+    def tab(name: str) -> int:
+        pages = Pages(app.test_client())
+        page = pages.get(path)
+        gate.wait(timeout=60)
+        page = page.submit("We both accept")
+        gate.wait(timeout=60)
+        form = page.form("Keep this")
+        for guest_id in ids:
+            form.set(f"name-{guest_id}", f"{name} {str(guest_id)[-4:]}")
+        return form.submit().status
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(tab, ["Sana", "Bilal"])) == {200}
+    found = queries.get(mission_id, event_id, invitation_id)
+    assert [guest.status for guest in found.guests] == [GuestStatus.ACCEPTED] * 2
+    assert {guest.name.split()[0] for guest in found.guests} <= {"Sana", "Bilal"}
+    assert queries.guest_counts(event) == {GuestStatus.ACCEPTED: 2}
