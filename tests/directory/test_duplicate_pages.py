@@ -61,6 +61,16 @@ def test_not_the_same_leaves_the_queue_and_may_be_asked_again(
     assert page.follow("Compare").status == 200
 
 
+def test_a_person_s_page_says_who_may_be_the_same(desk: Pages, mission: Mission, person: Make) -> None:
+    one = person("Henrik Aune", emails=("aune@norway.example",))
+    two = person("Hendrik Aune", emails=("aune@norway.example",))
+    ids = one.id, two.id
+    tasks.look_for_duplicates()
+    page = desk.get(at(mission, f"persons/{ids[1]}"))
+    assert "the same person: Henrik Aune" in page.text
+    assert page.link("Compare the two").endswith(f"{ids[1]}/merge/{ids[0]}")
+
+
 def test_the_night_looks_for_duplicates(mission: Mission, person: Make) -> None:
     person("Henrik Aune", emails=("aune@norway.example",))
     person("Henrik Aune", emails=("aune@norway.example",))

@@ -12,6 +12,8 @@ from app.accounts.models import Role
 from app.audit import service as audit
 from app.audit.actor import SYSTEM
 from app.audit.models import ActorKind, AuditEntry
+from app.checkin.models import Gate, Kind, ListLine, Method, Scan
+from app.checkin.service import cutting
 from app.db import Model, db, transaction
 from app.directory import queries, service, vcards
 from app.directory.errors import StillInvited
@@ -74,6 +76,28 @@ def evening(mission: Mission, person: Person, *, over: bool = True) -> Event:
                 delete_on=NOW.date(),
             )
         )
+        cutting.cut(event, actor=SYSTEM, now=NOW)
+        gate = Gate(mission_id=mission.id, event_id=event.id, name="Main gate")
+        session.add(gate)
+        session.flush()
+        session.add(
+            Scan(
+                mission_id=mission.id,
+                event_id=event.id,
+                gate_id=gate.id,
+                guest_id=guest.id,
+                seq=1,
+                kind=Kind.ENTRY,
+                method=Method.SEARCH,
+                shown_name=person.name.full,
+                note="Aune came by bicycle",
+                device_time=NOW,
+                received_at=NOW,
+                t_eff=NOW,
+                canonical_hash="0" * 64,
+                rev=event.rev,
+            )
+        )
         if over:
             event.starts_at = clock.now() - timedelta(days=30)
             event.ends_at = event.starts_at + timedelta(hours=2)
@@ -107,6 +131,10 @@ def test_a_forgotten_person_is_named_nowhere_and_still_counted(mission: Mission,
     assert guest.badge_number is not None
     [reply] = db.session.scalars(select(Reply))
     assert list(reply.answers.values()) == ["accepted"]
+    [scan] = db.session.scalars(select(Scan))
+    assert (scan.kind, scan.guest_id, scan.shown_name) == (Kind.ENTRY, guest.id, "")
+    [line] = db.session.scalars(select(ListLine))
+    assert (line.number, line.name) == (guest.badge_number, "")
     [entry] = audit.entries(mission.id, verb="person.forget")
     assert entry.record_id == made_id
 
@@ -166,6 +194,8 @@ def test_everything_about_one_person_is_one_file_and_logged(
     assert held["person"]["notes"] == "plays chess"
     assert held["guest"][0]["status"] == "accepted"
     assert held["reply"][0]["remark"] == "Aune says hello"
+    assert held["scan"][0]["note"] == "Aune came by bicycle"
+    assert held["line_of_a_printed_list"][0]["name"] == "Henrik Aune"
     assert held["wish"][0]["text"] == "no nuts"
     assert "hash" not in json.dumps(held)
     [entry] = audit.entries(mission.id, verb="person.disclose")

@@ -9,7 +9,7 @@ from app.directory.queries.bodies import (
     organisation_names,
     organisations,
 )
-from app.directory.queries.duplicates import count_duplicates, duplicates, get_merge, merges
+from app.directory.queries.duplicates import count_duplicates, duplicates, duplicates_of, get_merge, merges
 from app.directory.queries.imports import get_import, get_import_row, import_rows, imports, verdicts, waiting
 from app.directory.queries.persons import (
     Filter,
@@ -38,6 +38,7 @@ __all__ = [
     "count_duplicates",
     "count_filtered",
     "duplicates",
+    "duplicates_of",
     "filtered",
     "filtered_ids",
     "get",

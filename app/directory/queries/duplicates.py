@@ -30,6 +30,14 @@ def duplicates(
     return paginate(query.order_by(first, DuplicatePair.id), number=number, size=size)
 
 
+def duplicates_of(person: Person) -> list[DuplicatePair]:
+    """The pairs of one person that are still to be compared."""
+    query = _pairs(person.mission_id, different=False).where(
+        (DuplicatePair.first_id == person.id) | (DuplicatePair.second_id == person.id)
+    )
+    return list(db.session.scalars(query.order_by(DuplicatePair.id)))
+
+
 def count_duplicates(mission_id: UUID, *, different: bool = False) -> int:
     pairs = _pairs(mission_id, different=different).subquery()
     return db.session.scalar(select(func.count()).select_from(pairs)) or 0

@@ -127,6 +127,9 @@ def split(merge_id: UUID) -> ResponseReturnValue:
     return see_other(url_for("directory.person", person_id=other_id))
 
 
+directory.add_app_template_global(queries.duplicates_of, "duplicates_of")
+
+
 @directory.app_template_global()
 def merges_into(person: Person) -> list[tuple[PersonMerge, str]]:
     """What was merged into a person, each with the name it went under."""
