@@ -20,7 +20,7 @@ from app.mail import suppressions
 from app.mail.errors import LetterGone, LetterNotFound, NotToResend
 from app.mail.letter import Kind, Letter, fingerprint
 from app.mail.message import clean_line, tidy, usable_address
-from app.mail.models import LetterState, Outbox, Phase
+from app.mail.models import LetterState, Outbox, OutboxAttempt, Phase, Returned
 from app.mail.office import post_office
 from app.mail.signals import letter_settled
 
@@ -191,19 +191,17 @@ def cancel_for(
 
 
 def forget(recipient_ref: str, *, mission_id: UUID) -> int:
-    """Take the recipient and the words out of letters that are done. That one left, and when, stays."""
-    done = (Outbox.recipient_ref == recipient_ref, Outbox.mission_id == mission_id)
-    emptied = {
-        "to_addr": "",
-        "to_name": "",
-        "domain": "",
-        "subject": "",
-        "text": "",
-        "html": "",
-        "ics": "",
-        "headers": {},
-    }
-    return _update(*done, Outbox.finished_at.is_not(None), **emptied, last_text="")
+    """Take the recipient and the words out of letters, of what servers said to them, and of what came back.
+
+    That one left, and when, stays. Take back what has not left before. Returns how many letters.
+    """
+    told = (Outbox.recipient_ref == recipient_ref, Outbox.mission_id == mission_id)
+    own = select(Outbox.id).where(*told)
+    db.session.execute(update(OutboxAttempt).where(OutboxAttempt.outbox_id.in_(own)).values(text=""))
+    db.session.execute(update(Returned).where(Returned.outbox_id.in_(own)).values(sender="", text=""))
+    recipient = dict.fromkeys(("to_addr", "to_name", "domain"), "")
+    words = dict.fromkeys(("subject", "text", "html", "ics", "last_text"), "")
+    return _update(*told, Outbox.state != LetterState.SENDING, **recipient, **words, headers={})
 
 
 def cancel_event(

@@ -24,10 +24,12 @@ from app.events.models import Event
 from app.invitations import service as invitations
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
 from app.invitations.service import Choice
+from app.mail.models import LetterState, Outbox, OutboxAttempt, Returned, ReturnedKind
 from app.missions.models import Mission
 from app.rsvps.models import Reply, ReplyChannel, SensitiveAnswer, SensitiveKind
 from tests import factories
 from tests.factories import NOW
+from tests.invitations import making
 from tests.pages import Pages
 
 Make = Callable[..., Person]
@@ -137,6 +139,37 @@ def test_a_forgotten_person_is_named_nowhere_and_still_counted(mission: Mission,
     assert (line.number, line.name) == (guest.badge_number, "")
     [entry] = audit.entries(mission.id, verb="person.forget")
     assert entry.record_id == made_id
+
+
+def test_a_letter_that_left_keeps_its_day_and_loses_its_words(mission: Mission, person: Make) -> None:
+    made = person("Henrik Aune", emails=("aune@norway.example",))
+    made_id, event = made.id, factories.event(mission)
+    making.invite(event, made)
+    making.send_all(event)
+    assert len(making.collect()) == 1
+    with transaction():
+        letter = db.session.scalars(select(Outbox)).one()
+        db.session.add(
+            Returned(
+                mission_id=mission.id,
+                outbox_id=letter.id,
+                kind=next(iter(ReturnedKind)),
+                digest="0" * 64,
+                sender="aune@norway.example",
+                text="Aune is away",
+                at=NOW,
+            )
+        )
+        db.session.scalars(select(OutboxAttempt)).one().text = "250 taken for aune@norway.example"
+        past = db.session.get_one(Event, event.id)
+        past.starts_at = past.ends_at = clock.now() - timedelta(days=3)
+    with transaction():
+        service.forget_person(queries.get(mission.id, made_id), actor=SYSTEM, now=clock.now())
+    stored = everything_stored()
+    assert "Aune" not in stored
+    assert "aune@" not in stored
+    letter = db.session.scalars(select(Outbox)).one()
+    assert (letter.state, letter.to_addr, letter.text) == (LetterState.SENT, "", "")
 
 
 def test_whoever_is_still_invited_is_withdrawn_first(mission: Mission, person: Make) -> None:
