@@ -157,3 +157,23 @@ def test_a_filter_is_kept_under_a_name_and_found_again(mission: Mission, desk: P
     assert "already" in page.text
     assert desk.get(add).submit("Forget Editors").status == 200
     assert selections.all_of(mission.id) == []
+
+
+def test_who_invited_us_and_is_missing_is_offered(mission: Mission, desk: Pages) -> None:
+    previous, event = last_year(mission), factories.event(mission)
+    known = making.person(mission, "Known Host", email="known@x.example")
+    making.hand_over(making.invite(previous, known)[0])
+    host = making.person(mission, "Generous Host", email="host@x.example")
+    head = making.person(mission, "Head Ofbody", email="head@x.example", office="Director")
+    held = head.appointment
+    assert held is not None
+    facts = directory.ReceivedFacts(on=clock.now().date() - timedelta(days=90), occasion="A dinner")
+    with transaction():
+        for who in (known, host, held.office.organisation):
+            directory.note_received(who, facts, actor=SYSTEM, now=clock.now())
+    page = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/renew?of={previous.id}")
+    assert "2 invited us and are missing here" in page.text
+    page.form("Invite those ticked").set("host", str(host.id)).submit()
+    invited = queries.invited_person_ids(event)
+    assert host.id in invited
+    assert head.id not in invited

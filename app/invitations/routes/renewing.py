@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.events import queries as events
 from app.events.models import Event
 from app.i18n import gettext, ngettext
-from app.invitations import former, selections, service
+from app.invitations import former, hosts, selections, service
 from app.invitations.former import Mark
 from app.invitations.problems import name_of
 from app.invitations.routes.blueprint import invitations
@@ -52,6 +52,7 @@ def renew(event_id: UUID) -> ResponseReturnValue:
         figures=[(one, count) for one, count in former.figures(found).items() if one in FIGURES],
         figure_sentence=_figure,
         show=mark,
+        hosts=hosts.missing(event, previous, now=clock.now()),
         page=Page(part, number, SIZE, len(shown)),
         name_of=name_of,
     )
@@ -67,6 +68,7 @@ def renew_chosen(event_id: UUID) -> ResponseReturnValue:
             event,
             previous,
             ids=ids_in(request.form.getlist("id")),
+            hosts=ids_in(request.form.getlist("host")),
             couples=set(ids_in(request.form.getlist("couple"))),
             actor=guard.actor(),
             now=clock.now(),

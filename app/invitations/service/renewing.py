@@ -26,12 +26,13 @@ def renew(
     *,
     ids: Collection[UUID],
     couples: Collection[UUID],
+    hosts: Collection[UUID] = (),
     actor: Actor,
     now: datetime,
 ) -> Added:
     """Invite again whom these lines of the former list propose (`ids`, `couples`: its invitations' ids).
 
-    How each went then is kept, where he is asked directly.
+    `hosts`: persons who invited us. How each went then is kept, where he is asked directly.
     """
     wanted = set(ids)
     chosen = [line for line in former.lines(event, previous, now=now) if line.invitation.id in wanted]
@@ -39,6 +40,7 @@ def renew(
     events.follow(event, previous=previous, actor=actor, now=now)
     by_person = {line.proposed.id: line for line in chosen if line.proposed is not None}
     choices = [Choice(person_id, line.invitation.id in couples) for person_id, line in by_person.items()]
+    choices += [Choice(host) for host in hosts if host not in by_person]
     added = add_persons(event, choices=choices, actor=actor, now=now)
     for invitation in added.invitations:
         if invitation.person_id in by_person:
