@@ -41,7 +41,7 @@ def waiting(event: Event) -> dict[Channel, int]:
         Invitation.mission_id == event.mission_id,
         Invitation.event_id == event.id,
         Invitation.status == InvitationStatus.DRAFT,
-        ~queries.walked_in(),
+        queries.not_walked_in(),
     )
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Invitation.channel))}
 

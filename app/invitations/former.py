@@ -69,7 +69,7 @@ def choices(event: Event) -> list[tuple[Event, int]]:
     query = (
         select(Event, func.count(Invitation.id))
         .join(Invitation, and_(Invitation.event_id == Event.id, Invitation.status.in_(queries.LIVE)))
-        .where(Event.mission_id == event.mission_id, Event.id != event.id, ~queries.walked_in())
+        .where(Event.mission_id == event.mission_id, Event.id != event.id, queries.not_walked_in())
         .group_by(Event.id)
         .order_by(Event.starts_at.desc())
     )

@@ -18,6 +18,7 @@ class AddresseeKind(StrEnum):
     OFFICE_HOLDER = "office_holder"
     COUPLE = "couple"
     QUOTA = "quota"
+    WALK_IN = "walk_in"
 
 
 class InvitationStatus(StrEnum):
@@ -82,6 +83,7 @@ class Invitation(Owned):
         ref("person_id", "person"),
         ref("office_id", "office"),
         Index(None, "mission_id", "event_id", "sort_key"),
+        Index("ix_invitation_counted", "mission_id", "event_id", "kind", "status", "answered_at"),
         Index(
             "uq_invitation_person",
             "event_id",
@@ -147,6 +149,7 @@ class Guest(Owned):
         ref("person_id", "person"),
         ref("represents_id", "guest"),
         Index(None, "mission_id", "event_id", "rev"),
+        Index(None, "mission_id", "event_id", "status"),
         Index(None, "invitation_id"),
         Index(None, "person_id"),
         Index("uq_guest_badge_number", "event_id", "badge_number", unique=True),

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
-
-from app.db import db
-from app.directory.models import Appointment, ContactKind, LifeState, Person
+from app.directory.models import ContactKind, LifeState, Person
 from app.events.models import Event
 from app.i18n import N_
 from app.invitations import former, queries
 from app.invitations.addressing import address_of, has_salutation
-from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+from app.invitations.models import Channel, Guest, GuestStatus, Invitation
 
 
 class ProblemKind(StrEnum):
@@ -80,32 +77,6 @@ def of_event(event: Event) -> list[Problem]:
     ]
     order = list(ProblemKind)
     return sorted(found, key=lambda problem: order.index(problem.kind))
-
-
-def some(event: Event) -> bool:
-    """Whether there is something to look at, without reading the list (but for two letters to one address)."""
-    standing = select(Guest.id).join(Guest.invitation)
-    standing = standing.where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
-    standing = standing.where(
-        Guest.status != GuestStatus.REVOKED, Invitation.status != InvitationStatus.WITHDRAWN
-    )
-    gone = Person.life_state.in_((LifeState.DECEASED, LifeState.LEFT_POST)) | Person.do_not_invite
-    barred = standing.join(Person, Person.id == Guest.person_id).where(gone)
-    twice = (
-        standing.with_only_columns(Guest.person_id)
-        .where(Guest.person_id.is_not(None))
-        .group_by(Guest.person_id)
-        .having(func.count() > 1)
-    )
-    holds = select(Appointment.id).where(
-        Appointment.person_id == Invitation.person_id,
-        Appointment.office_id == Invitation.office_id,
-        Appointment.ends.is_(None),
-    )
-    ended = standing.where(Invitation.office_id.is_not(None), ~holds.correlate(Invitation).exists())
-    unreachable = queries.listed(event, queries.Filter(status="no_address")).with_only_columns(Invitation.id)
-    looks = (barred, twice, ended, unreachable.order_by(None))
-    return any(db.session.execute(look.limit(1)).first() is not None for look in looks)
 
 
 def of_invitation(invitation: Invitation) -> Iterable[Problem]:

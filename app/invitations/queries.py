@@ -14,10 +14,10 @@ from app.errors import NotFound
 from app.events.models import Event, ReplyMode
 from app.invitations.errors import InvitationNotFound, LinkRevoked
 from app.invitations.models import (
+    AddresseeKind,
     Channel,
     Dispatch,
     Guest,
-    GuestRole,
     GuestStatus,
     Invitation,
     InvitationStatus,
@@ -181,9 +181,12 @@ def invitation_letters(mission_id: UUID, rows: Sequence[Invitation]) -> dict[UUI
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
-    """The guest list in alphabetical order, what was searched for best first, without those who came uninvited."""
-    query = _of(event.mission_id, event.id).where(~walked_in())
+def listed(event: Event, narrowed: Filter, *, whole: bool = False) -> Select[Invitation]:
+    """The guest list in alphabetical order, what was searched for best first, without those who came uninvited.
+
+    With names and ways to reach them; `whole`: with all that a letter needs to know of its persons.
+    """
+    query = _of(event.mission_id, event.id).where(not_walked_in())
     if narrowed.q:
         query = query.where(_matches(narrowed))
     if narrowed.status:
@@ -197,25 +200,27 @@ def listed(event: Event, narrowed: Filter) -> Select[Invitation]:
     if narrowed.found:
         place = {invitation_id: number for number, invitation_id in enumerate(narrowed.found)}
         query = query.order_by(case(place, value=Invitation.id, else_=len(place)))
-    return query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)
+    return query.options(*(WITH_PERSONS if whole else WITH_NAMES)).order_by(
+        Invitation.sort_key, Invitation.id
+    )
 
 
 def all_listed(event: Event, statuses: Iterable[InvitationStatus] = LIVE) -> Sequence[Invitation]:
     """Every invitation of these statuses, with its persons."""
-    query = _of(event.mission_id, event.id).where(Invitation.status.in_(list(statuses)), ~walked_in())
+    query = _of(event.mission_id, event.id).where(Invitation.status.in_(list(statuses)), not_walked_in())
     return db.session.scalars(query.options(*WITH_PERSONS).order_by(Invitation.sort_key, Invitation.id)).all()
 
 
 def some(event: Event, ids: Collection[UUID]) -> Sequence[Invitation]:
     """The invitations with these ids, in the order of the list."""
-    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), ~walked_in())
+    query = _of(event.mission_id, event.id).where(Invitation.id.in_(ids), not_walked_in())
     query = query.options(*WITH_PERSONS, selectinload(Invitation.links))
     return db.session.scalars(query.order_by(Invitation.sort_key, Invitation.id)).all()
 
 
 def sendable_ids(event: Event, ids: Collection[UUID] | None = None) -> list[UUID]:
     """Drafts that can go by letter (all, or those of `ids`), in the order of the list."""
-    mine = (Invitation.status == InvitationStatus.DRAFT, Invitation.channel == Channel.EMAIL, ~walked_in())
+    mine = (Invitation.status == InvitationStatus.DRAFT, Invitation.channel == Channel.EMAIL, not_walked_in())
     barred = Person.do_not_invite | (Person.life_state == LifeState.DECEASED)
     query = (
         select(Invitation.id)
@@ -255,7 +260,7 @@ def persons(mission_id: UUID, ids: Collection[UUID]) -> dict[UUID, Person]:
 
 
 def counts(event: Event) -> Counts:
-    mine = (Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, ~walked_in())
+    mine = (Invitation.mission_id == event.mission_id, Invitation.event_id == event.id, not_walked_in())
     rows = db.session.execute(
         select(Invitation.status, func.count(), func.count(Invitation.answered_at))
         .where(*mine)
@@ -302,9 +307,9 @@ def _of(mission_id: UUID, event_id: UUID) -> Select[Invitation]:
     return select(Invitation).where(Invitation.mission_id == mission_id, Invitation.event_id == event_id)
 
 
-def walked_in() -> ColumnElement[bool]:
-    """Whether an invitation stands for somebody who came uninvited."""
-    return _some_guest(Guest.role == GuestRole.WALK_IN)
+def not_walked_in() -> ColumnElement[bool]:
+    """Whether somebody invited them: it does not stand for one who came uninvited."""
+    return Invitation.kind != AddresseeKind.WALK_IN
 
 
 def _some_guest(*which: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -373,3 +378,4 @@ def _with_persons() -> list[Any]:
 
 
 WITH_PERSONS = _with_persons()
+WITH_NAMES = (selectinload(Invitation.person).selectinload(Person.contact_points),)

@@ -799,7 +799,7 @@ def upgrade() -> None:
 
     op.create_table('invitation',
     sa.Column('event_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('person', 'office', 'office_holder', 'couple', 'quota', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('kind', sa.Enum('person', 'office', 'office_holder', 'couple', 'quota', 'walk_in', name='kind', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('office_id', sa.Uuid(), nullable=True),
     sa.Column('addressee', sa.String(length=300), nullable=False),
@@ -827,6 +827,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_invitation_mission_id_id'))
     )
     with op.batch_alter_table('invitation', schema=None) as batch_op:
+        batch_op.create_index('ix_invitation_counted', ['mission_id', 'event_id', 'kind', 'status', 'answered_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_mission_id_event_id_sort_key'), ['mission_id', 'event_id', 'sort_key'], unique=False)
         batch_op.create_index('uq_invitation_person', ['event_id', 'person_id'], unique=True, sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"))
 
@@ -1133,6 +1134,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_guest_badge_hash'), ['badge_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_guest_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_guest_mission_id_event_id_rev'), ['mission_id', 'event_id', 'rev'], unique=False)
+        batch_op.create_index(batch_op.f('ix_guest_mission_id_event_id_status'), ['mission_id', 'event_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_guest_person_id'), ['person_id'], unique=False)
         batch_op.create_index('uq_guest_badge_number', ['event_id', 'badge_number'], unique=True)
 
@@ -1329,6 +1331,7 @@ def downgrade() -> None:
     with op.batch_alter_table('guest', schema=None) as batch_op:
         batch_op.drop_index('uq_guest_badge_number')
         batch_op.drop_index(batch_op.f('ix_guest_person_id'))
+        batch_op.drop_index(batch_op.f('ix_guest_mission_id_event_id_status'))
         batch_op.drop_index(batch_op.f('ix_guest_mission_id_event_id_rev'))
         batch_op.drop_index(batch_op.f('ix_guest_invitation_id'))
         batch_op.drop_index(batch_op.f('ix_guest_badge_hash'))
@@ -1395,6 +1398,7 @@ def downgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index('uq_invitation_person', sqlite_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"), postgresql_where=sa.text("person_id IS NOT NULL AND status <> 'withdrawn'"))
         batch_op.drop_index(batch_op.f('ix_invitation_mission_id_event_id_sort_key'))
+        batch_op.drop_index('ix_invitation_counted')
 
     op.drop_table('invitation')
     with op.batch_alter_table('gone_guest', schema=None) as batch_op:

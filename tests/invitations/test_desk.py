@@ -158,7 +158,7 @@ def test_problems_lead_to_their_remedies(mission: Mission, desk: Pages) -> None:
     with transaction():
         directory.set_life_state(gone, LifeState.DECEASED, actor=SYSTEM, now=clock.now())
         directory.forbid_inviting(he, reason="asked for it", actor=SYSTEM, now=clock.now())
-    page = desk.get(guests(mission, event.id)).follow("Show them")
+    page = desk.get(guests(mission, event.id)).follow("A last look")
     assert "Omar Rashidi Open the record" in page.text
     assert "Has died 1" in page.text
     assert "Is not to be invited 1" in page.text
@@ -263,3 +263,19 @@ def test_only_guests_of_the_event_take_a_place_among_the_hits(mission: Mission, 
         making.person(mission, f"Claire Moreau {number}", email=f"m{number}@x.example")
     making.invite(event, making.person(mission, "Klara Moro", email="k@x.example"))
     assert "Klara Moro" in desk.get(guests(mission, event.id), query_string={"q": "Claire Moreau"}).text
+
+
+def test_a_page_of_the_list_asks_the_database_as_often_for_fifty_rows_as_for_one(
+    mission: Mission, desk: Pages, statements: list[str]
+) -> None:
+    event = factories.event(mission)
+    making.invite(event, making.person(mission))
+    desk.get(guests(mission, event.id))
+    statements.clear()
+    desk.get(guests(mission, event.id))
+    one = len(statements)
+    people = [making.person(mission, f"Guest Number{n}", email=f"g{n}@x.example") for n in range(49)]
+    making.invite(event, *people)
+    statements.clear()
+    desk.get(guests(mission, event.id))
+    assert len(statements) == one

@@ -39,7 +39,9 @@ def dispatch(event_id: UUID) -> ResponseReturnValue:
     channel = _channel() or next((one for one in WAYS if waiting.get(one)), Channel.HAND)
     status = "" if request.args.get("left") else "draft"
     rows = paginate(
-        queries.listed(event, Filter(channel=channel.value, status=status)), number=page_number(), size=SIZE
+        queries.listed(event, Filter(channel=channel.value, status=status), whole=True),
+        number=page_number(),
+        size=SIZE,
     )
     form = HandOverForm(formdata=None)
     form.offer()

@@ -46,7 +46,6 @@ def index(event_id: UUID) -> ResponseReturnValue:
         rows=page,
         wanted=wanted,
         counts=queries.counts(event),
-        needs_a_look=problems.some(event),
         letters=queries.invitation_letters(event.mission_id, page.rows),
         statuses=STATUSES,
         categories=list(Category),

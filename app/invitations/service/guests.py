@@ -89,7 +89,7 @@ def walk_in(
     invitation = Invitation(
         mission_id=event.mission_id,
         event_id=event.id,
-        kind=AddresseeKind.PERSON,
+        kind=AddresseeKind.WALK_IN,
         addressee=name,
         status=InvitationStatus.SENT,
         channel=Channel.HAND,
