@@ -9,6 +9,8 @@ from app.operations import backups, checks, files, marks
 from app.printing.safe import SafeSheet, Secret, Step, safe_sheet
 from config import Config
 
+SIGNING_FILE, PASSPHRASE_FILE, KEYS_FILE = "signing-key.txt", "passphrase.txt", "keys.txt"
+
 
 def make(config: Config, *, telephone: str, now: datetime) -> bytes:
     """The PDF; from now on the keys count as safe."""
@@ -46,15 +48,15 @@ def steps(config: Config) -> list[Step]:
     """Ten steps; their lines are typed as they stand."""
     sealed = bool(config.backup_passphrase)
     last = "last.sealed" if sealed else "last.zip"
-    more = "" if sealed else " --keys keys.txt"
-    saved = "passphrase.txt" if sealed else "keys.txt"
+    more = "" if sealed else f" --keys {KEYS_FILE}"
     settings = [
         "export FLASK_APP=wsgi CHANCERY_MODE=production INSTANCE=$PWD/instance",
         f"export PUBLIC_URL={config.public_url} DESK_URL={config.desk_url}",
-        "export MAIL_URL=file://$PWD/letters SECRET_KEY=$(openssl rand -hex 32)",
+        "export MAIL_URL=file://$PWD/letters SECRET_KEY=$(cat signing-key.txt)",
     ]
     if sealed:
-        settings.append("export BACKUP_PASSPHRASE_FILE=$PWD/passphrase.txt")
+        settings.append(f"export BACKUP_PASSPHRASE_FILE=$PWD/{PASSPHRASE_FILE}")
+    files_of_keys = f"{SIGNING_FILE} {PASSPHRASE_FILE if sealed else KEYS_FILE}"
     return [
         Step(
             _("Take a computer with Debian 12 or newer and the network."),
@@ -66,13 +68,14 @@ def steps(config: Config) -> list[Step]:
         ),
         Step(_("Copy the newest backup from the place above into this folder and call it:"), [last]),
         Step(
-            _("Read the codes below with a telephone; write what they say, a line each, into the file:"),
-            [saved],
+            _(
+                "Read the codes below with a telephone; write each, a line each, into the file named beside it."
+            )
         ),
         Step(_("Type the settings."), settings),
         Step(_("See whether the backup is whole."), [f".venv/bin/flask backup verify {last}"]),
         Step(_("Bring it back."), [f".venv/bin/flask backup restore {last}{more}"]),
-        Step(_("Destroy the file with what opens it."), [f"shred -u {saved}"]),
+        Step(_("Destroy the files with what opens it."), [f"shred -u {files_of_keys}"]),
         Step(_("Start, sign in and look at the guest list and at the outbox."), ["bash tools/run.sh"]),
         Step(
             _("Set the real mail server, let the address point here, and print a new sheet."),
@@ -82,12 +85,17 @@ def steps(config: Config) -> list[Step]:
 
 
 def secrets(config: Config) -> list[Secret]:
-    """The passphrase of encrypted backups, which hold the keys; otherwise the keys of each mission."""
+    """The signing key, without which no password fits; then the passphrase of encrypted backups, which hold
+    the keys of links and badges, or those keys themselves, mission by mission."""
+    signing = Secret(_("Signing key"), config.secret_key, SIGNING_FILE)
     if config.backup_passphrase:
-        return [Secret(_("Passphrase of the backups"), config.backup_passphrase)]
+        return [signing, Secret(_("Passphrase of the backups"), config.backup_passphrase, PASSPHRASE_FILE)]
     known = json.loads(config.key_file.read_text()) if config.key_file.exists() else {}
     names = {str(mission.id): pick(mission.names) for mission in missions.all_missions()}
     return [
-        Secret(names.get(mission, mission), json.dumps({mission: keys}, separators=(",", ":")))
-        for mission, keys in known.items()
+        signing,
+        *(
+            Secret(names.get(mission, mission), json.dumps({mission: keys}, separators=(",", ":")), KEYS_FILE)
+            for mission, keys in known.items()
+        ),
     ]
