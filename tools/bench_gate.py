@@ -87,8 +87,8 @@ def floor(engine: Engine, clients: int) -> list[FlaskClient]:
     return [app.test_client() for _number in range(clients)]
 
 
-def invite(event: Event, count: int) -> list[UUID]:
-    """So many guests, an invitation each; returns their ids."""
+def invite(event: Event, count: int, *, first: int = 1) -> list[UUID]:
+    """So many guests, an invitation each, their badges numbered from `first`; returns their ids."""
     ids: list[UUID] = []
     now, mine = clock.now(), {"mission_id": event.mission_id, "event_id": event.id}
     for start in range(0, count, CHUNK):
@@ -114,7 +114,7 @@ def invite(event: Event, count: int) -> list[UUID]:
                         "name": f"Guest Number {place:06d}",
                         "office": "Counsellor",
                         "organisation": "Embassy of Orland",
-                        "badge_number": place + 1,
+                        "badge_number": first + place,
                         "badge_hash": digest(f"{guest}")[:32],
                         "rev": event.rev,
                         "created_at": now,
