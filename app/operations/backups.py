@@ -89,15 +89,12 @@ def dump(engine: Engine, file: Path) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
         return
-    there = copying.open_file(file)
-    try:
+    with copying.open_file(file) as there:
         copying.make_tables(there)
         with copying.snapshot(engine) as source_connection:
             copying.copy(source_connection, there, new_epochs=False)
         with there.connect() as connection:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    finally:
-        there.dispose()
 
 
 def pack(
@@ -112,13 +109,9 @@ def pack(
     **facts: Any,
 ) -> None:
     """Put database, keys (only into a sealed file) and a manifest into one file; it appears whole or not at all."""
-    reading = copying.open_file(database)
-    try:
-        with reading.connect() as connection:
-            tallies = copying.tally(connection)
-            at = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    finally:
-        reading.dispose()
+    with copying.open_file(database) as reading, reading.connect() as connection:
+        tallies = copying.tally(connection)
+        at = connection.scalar(text("SELECT version_num FROM alembic_version"))
     manifest = {
         "kind": kind,
         "made_at": now.isoformat(),
@@ -178,9 +171,8 @@ def verify(path: Path, *, passphrase: str) -> Opened:
 
 def check(found: Opened) -> None:
     """Raises BackupDamaged."""
-    engine = copying.open_file(found.database)
     try:
-        with engine.connect() as connection:
+        with copying.open_file(found.database) as engine, engine.connect() as connection:
             if connection.scalar(text("PRAGMA integrity_check")) != "ok":
                 raise BackupDamaged(what="integrity_check")
             if broken := copying.broken_references(connection):
@@ -190,8 +182,6 @@ def check(found: Opened) -> None:
             present = copying.tally(connection)
     except SQLAlchemyError as error:
         raise BackupDamaged(what="the database cannot be read") from error
-    finally:
-        engine.dispose()
     if differing := [name for name, one in found.tallies.items() if present.get(name) != one]:
         raise BackupDamaged(what=", ".join(differing))
 

@@ -121,12 +121,11 @@ def restore(file: Path, keys: Path | None, replacing: bool, ask: bool) -> None:
     config, now = settings(), clock.now()
     passphrase = passphrase_of(ask)
     backups.verify(file, passphrase=passphrase)
-    target = copying.open_url(config.database_url)
     config.instance.mkdir(parents=True, exist_ok=True)
-    if replacing:
-        _clear(config, target)
-    found = restoring.restore(file, target, config, passphrase=passphrase, now=now, keys=keys)
-    target.dispose()
+    with copying.open_url(config.database_url) as target:
+        if replacing:
+            _clear(config, target)
+        found = restoring.restore(file, target, config, passphrase=passphrase, now=now, keys=keys)
     click.echo(
         f"Restored: {found.rows} rows in {len(found.tallies)} tables, as of {found.manifest['made_at']}."
     )
@@ -148,11 +147,10 @@ def _clear(config: Config, target: Engine) -> None:
 @with_appcontext
 def db_copy(url: str) -> None:
     """Copy the whole database into another, SQLite or PostgreSQL, and compare every row."""
-    target = copying.open_url(with_driver(url))
-    copying.make_tables(target)
-    with copying.snapshot(db.engine) as source:
-        left = copying.copy(source, target)
-    target.dispose()
+    with copying.open_url(with_driver(url)) as target:
+        copying.make_tables(target)
+        with copying.snapshot(db.engine) as source:
+            left = copying.copy(source, target)
     for name, one in left.items():
         click.echo(f"{name:24} {one.rows:9} rows  {one.hash[:16]}")
     click.echo("Every row arrived as it left; every event has a new epoch. The keys stay in the key file.")

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -63,13 +63,14 @@ def tables() -> list[Table]:
     return [metadata.tables[table.name] for table in Model.metadata.sorted_tables]
 
 
-def open_file(path: Path) -> Engine:
-    """An engine for a SQLite file that may be filled in any order."""
+def open_file(path: Path) -> AbstractContextManager[Engine]:
+    """An engine for a SQLite file that may be filled in any order; closed afterwards."""
     return open_url(f"sqlite:///{path}")
 
 
-def open_url(url: str) -> Engine:
-    """An engine for another database than the installation's."""
+@contextmanager
+def open_url(url: str) -> Iterator[Engine]:
+    """An engine for another database than the installation's; closed afterwards."""
     engine = create_engine(url)
     prepare_engine(engine)
     if engine.dialect.name == "sqlite":
@@ -78,7 +79,10 @@ def open_url(url: str) -> Engine:
         def connect(connection: Any, _record: Any) -> None:
             connection.execute("PRAGMA foreign_keys=OFF")
 
-    return engine
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def make_tables(engine: Engine, revision: str = "head") -> None:

@@ -47,8 +47,7 @@ def restore(
 
 def fill(found: Opened, target: Engine, *, now: datetime) -> None:
     """Make the tables where there are none, then copy every row. All, or nothing."""
-    source = copying.open_file(found.database)
-    try:
+    with copying.open_file(found.database) as source:
         if found.manifest["revision"] != checks.head():
             if not checks.knows(found.manifest["revision"]):
                 raise OfAnotherVersion
@@ -58,8 +57,6 @@ def fill(found: Opened, target: Engine, *, now: datetime) -> None:
             copying.copy(connection, target)
         with target.connect().execution_options(write=True) as connection, connection.begin():
             settle(connection, now=now)
-    finally:
-        source.dispose()
 
 
 def clear(target: Engine) -> None:
@@ -95,21 +92,20 @@ def rehearse(path: Path, config: Config, *, passphrase: str, now: datetime) -> d
 
     Raises what restoring raises.
     """
-    with tempfile.TemporaryDirectory(prefix="chancery-rehearsal-") as folder:
-        there = copying.open_file(Path(folder) / "rehearsal.sqlite3")
-        try:
-            with backups.opened(path, passphrase=passphrase) as found:
-                backups.check(found)
-                fill(found, there, now=now)
-            with there.connect() as connection:
-                if connection.scalar(text("PRAGMA integrity_check")) != "ok":
-                    raise BackupDamaged(what="integrity_check")
-                counts = {name: one.rows for name, one in copying.tally(connection).items()}
-            expected = {name: one.rows for name, one in found.tallies.items()}
-            if differing := [name for name, rows in expected.items() if counts.get(name) != rows]:
-                raise BackupDamaged(what=", ".join(differing))
-        finally:
-            there.dispose()
+    with (
+        tempfile.TemporaryDirectory(prefix="chancery-rehearsal-") as folder,
+        copying.open_file(Path(folder) / "rehearsal.sqlite3") as there,
+    ):
+        with backups.opened(path, passphrase=passphrase) as found:
+            backups.check(found)
+            fill(found, there, now=now)
+        with there.connect() as connection:
+            if connection.scalar(text("PRAGMA integrity_check")) != "ok":
+                raise BackupDamaged(what="integrity_check")
+            counts = {name: one.rows for name, one in copying.tally(connection).items()}
+        expected = {name: one.rows for name, one in found.tallies.items()}
+        if differing := [name for name, rows in expected.items() if counts.get(name) != rows]:
+            raise BackupDamaged(what=", ".join(differing))
     facts = {"backup": path.name, "rows": sum(counts.values()), "tables": len(counts)}
     marks.leave(config.instance, marks.REHEARSAL, now=now, **facts)
     return facts

@@ -42,9 +42,8 @@ def safe(house: Config) -> Config:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[copying.Engine]:
-    engine = copying.open_file(tmp_path / "restored.sqlite3")
-    yield engine
-    engine.dispose()
+    with copying.open_file(tmp_path / "restored.sqlite3") as engine:
+        yield engine
 
 
 @pytest.mark.check("R06")
@@ -98,14 +97,13 @@ def value_of_counter() -> int:
 
 def counts_of(path: Path, house: Config) -> tuple[int, int]:
     """Restored into an empty file: the counter, and the entries written beside it."""
-    engine = copying.open_file(house.instance / f"{uuid4().hex}.sqlite3")
-    restoring.restore(path, engine, house, passphrase="", now=clock.now())
-    with engine.connect() as connection:
-        assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
-        assert copying.broken_references(connection) == []
-        value = connection.scalar(select(Counter.value).where(Counter.series == "load"))
-        entries = connection.scalar(select(func.count()).where(AuditEntry.verb.startswith("load.")))
-    engine.dispose()
+    with copying.open_file(house.instance / f"{uuid4().hex}.sqlite3") as engine:
+        restoring.restore(path, engine, house, passphrase="", now=clock.now())
+        with engine.connect() as connection:
+            assert connection.scalar(text("PRAGMA integrity_check")) == "ok"
+            assert copying.broken_references(connection) == []
+            value = connection.scalar(select(Counter.value).where(Counter.series == "load"))
+            entries = connection.scalar(select(func.count()).where(AuditEntry.verb.startswith("load.")))
     return value or 0, entries or 0
 
 
@@ -182,10 +180,12 @@ def test_what_was_sealed_comes_back_and_what_was_cut_off_does_not(tmp_path: Path
 def test_a_changed_row_is_noticed(mission: Mission, house: Config, tmp_path: Path) -> None:
     made = backups.create(db.engine, house, now=clock.now())
     with backups.opened(made.path, passphrase="") as found:
-        engine = copying.open_file(found.database)
-        with engine.connect() as connection, connection.begin():
+        with (
+            copying.open_file(found.database) as engine,
+            engine.connect() as connection,
+            connection.begin(),
+        ):
             connection.execute(text("UPDATE mission SET telephone = '+1'"))
-        engine.dispose()
         with pytest.raises(BackupDamaged, match="mission"):
             backups.check(found)
 

@@ -31,17 +31,15 @@ PICTURE = bytes(range(256)) * 40
 def other(tmp_path: Path, config: Config) -> Iterator[copying.Engine]:
     """An empty database of the other kind."""
     if on_postgresql():
-        engine = copying.open_file(tmp_path / "other.sqlite3")
-        yield engine
-        engine.dispose()
+        with copying.open_file(tmp_path / "other.sqlite3") as engine:
+            yield engine
         return
     with postgres_server() as server:
         name = f"move_{new_id().hex[-12:]}"
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        engine = copying.open_url(with_driver(with_database(server, name)))
-        yield engine
-        engine.dispose()
+        with copying.open_url(with_driver(with_database(server, name))) as engine:
+            yield engine
 
 
 @pytest.fixture
@@ -70,17 +68,18 @@ def test_to_the_other_kind_and_back_every_row_is_the_same(
     assert here["audit_entry"].rows > 1200
     move(db.engine, other)
     assert read(other) == here
-    back = copying.open_file(tmp_path / "back.sqlite3")
-    move(other, back)
-    assert read(back) == here
-    epochs = {epoch_of(engine, furnished.id) for engine in (db.engine, other, back)}
-    assert len(epochs) == 3
-    with back.connect() as connection:
-        assert copying.broken_references(connection) == []
-        assert connection.scalar(select(Mission.emblem)) == PICTURE
-        nothing = connection.scalar(text("SELECT count(*) FROM user_account WHERE mf_recovery_codes IS NULL"))
-        assert nothing == connection.scalar(text("SELECT count(*) FROM user_account"))
-    back.dispose()
+    with copying.open_file(tmp_path / "back.sqlite3") as back:
+        move(other, back)
+        assert read(back) == here
+        epochs = {epoch_of(engine, furnished.id) for engine in (db.engine, other, back)}
+        assert len(epochs) == 3
+        with back.connect() as connection:
+            assert copying.broken_references(connection) == []
+            assert connection.scalar(select(Mission.emblem)) == PICTURE
+            nothing = connection.scalar(
+                text("SELECT count(*) FROM user_account WHERE mf_recovery_codes IS NULL")
+            )
+            assert nothing == connection.scalar(text("SELECT count(*) FROM user_account"))
 
 
 def test_references_are_still_kept_at_the_other_end(furnished: Event, other: copying.Engine) -> None:
