@@ -37,6 +37,7 @@ NO_ADDRESS = lazy("This is no e-mail address.")
 class MissionFacts:
     """Fields of a mission that stand once, not by language."""
 
+    sending_state: str
     host_state: str
     zone: str
     languages: list[str]
@@ -52,6 +53,7 @@ class MissionFacts:
 class MissionForm(Form):
     """The mission; its names and cities stand in a field per language."""
 
+    sending_state = SelectField(lazy("Sending state"), choices=[])
     host_state = SelectField(lazy("Host state"), choices=[])
     zone = SelectField(lazy("Time zone"), choices=[])
     languages = SelectMultipleField(
@@ -74,7 +76,7 @@ class MissionForm(Form):
     press_contact = StringField(lazy("Press contact, as printed"), [Length(max=300), OneLine()])
 
     def offer(self, states: list[tuple[str, str]]) -> None:
-        self.host_state.choices = [("", "–"), *states]
+        self.sending_state.choices = self.host_state.choices = [("", "–"), *states]
         self.zone.choices = [(zone, zone) for zone in clock.zones()]
         self.languages.choices = list(LANGUAGES.items())
         self.dateline_style.choices = [(style.value, text) for style, text in DATELINES.items()]
@@ -82,6 +84,12 @@ class MissionForm(Form):
 
 class EmblemForm(Form):
     emblem = FileField(lazy("Emblem, as a picture"), [FileRequired(message=lazy("Choose a picture."))])
+
+
+class StateForm(Form):
+    """A state's code; its names stand in a field per language."""
+
+    code = StringField(lazy("Code"), [InputRequired(), Length(max=8), OneLine()])
 
 
 class MemberForm(Form):

@@ -54,7 +54,7 @@ def found(*, now: datetime) -> Embassy:
     state = facts["sending_state"]
     missions.ensure_states()
     for one in (state, *facts["other_states"]):
-        missions.put_state(one["code"], one["names"])
+        missions.put_state(one["code"], one["names"], actor=SYSTEM, now=now)
     mission = missions.create(
         facts["slug"],
         names=facts["names"],

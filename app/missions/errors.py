@@ -19,6 +19,11 @@ class UnknownZone(Refused):
     sentence = N_("There is no time zone “%(zone)s”. Choose one of the list, such as Asia/Karachi.")
 
 
+class BadState(Refused):
+    code = "state_bad"
+    sentence = N_("A state has a code of two to eight capital letters, such as PK, and a name in English.")
+
+
 class BadColour(Refused):
     code = "mission_bad_colour"
     sentence = N_(

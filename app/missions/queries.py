@@ -34,7 +34,11 @@ def states() -> list[State]:
     return list(db.session.scalars(select(State).order_by(State.code)))
 
 
+def state(code: str) -> State | None:
+    return db.session.get(State, code) if code else None
+
+
 def state_name(code: str, lang: str | None = None) -> str:
     """The state's name in `lang`; the code itself where it is not known."""
-    state = db.session.get(State, code) if code else None
-    return pick(state.names, lang, code) if state else code
+    found = state(code)
+    return pick(found.names, lang, code) if found else code

@@ -13,10 +13,11 @@ from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
 from app.i18n import LANGUAGES
-from app.missions.errors import BadColour, BadSlug, SlugTaken, UnknownZone
+from app.missions.errors import BadColour, BadSlug, BadState, SlugTaken, UnknownZone
 from app.missions.models import Counter, Mission, State
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+STATE_CODE = re.compile(r"[A-Z]{2,8}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 EDITABLE = frozenset(column.key for column in Mission.__table__.columns) - {
@@ -103,11 +104,15 @@ def ensure_states() -> None:
     db.session.flush()
 
 
-def put_state(code: str, names: dict[str, str]) -> State:
-    """Add a state, or change how it is written."""
+def put_state(code: str, names: dict[str, str], *, actor: Actor, now: datetime) -> State:
+    """Add a state, or change how it is written. Raises BadState."""
+    code = code.upper()
+    if not STATE_CODE.fullmatch(code) or not names.get("en"):
+        raise BadState
     state = db.session.get(State, code) or State(code=code)
     state.names = names
     db.session.add(state)
+    audit.record("state.put", "state", None, actor=actor, now=now, mission_id=None, fields=["names"])
     return state
 
 

@@ -3,17 +3,20 @@
 import io
 from collections.abc import Callable
 
+from flask import Flask
 from PIL import Image
 
 from app import clock
 from app.accounts import queries
-from app.accounts.models import Role
+from app.accounts import service as accounts
+from app.accounts.models import Role, User
 from app.audit import service as audit
 from app.audit.actor import SYSTEM
 from app.audit.models import AuditEntry
 from app.db import db, transaction
 from app.missions import queries as missions
 from app.missions.models import Mission
+from tests.conftest import sign_in
 from tests.pages import Pages
 
 
@@ -111,3 +114,26 @@ def test_a_page_renamed_to_a_picture_is_refused_as_emblem(
     page = form.set("emblem", (io.BytesIO(b"<html><script>"), "emblem.png")).submit()
     assert page.status == 422
     assert "not a picture" in page.text
+
+
+def test_the_house_adds_a_state_and_names_it_as_it_likes(
+    app: Flask, mission: Mission, staff: Callable[..., User]
+) -> None:
+    user = staff(Role.ADMINISTRATOR)
+    with transaction():
+        accounts.give_role(
+            user, role=Role.INSTALLATION_ADMINISTRATOR, mission_id=None, actor=SYSTEM, now=clock.now()
+        )
+    pages = sign_in(app, user)
+    form = pages.get("/installation").follow("How the names of states").form("Keep this state")
+    refused = form.fill("Code", "P4").fill("English", "Order of the Three Rivers").submit()
+    assert refused.status == 422
+    assert "two to eight capital letters" in refused.text
+    kept = refused.form("Keep this state").fill("Code", "three").submit()
+    assert "THREE is kept" in kept.text
+    assert missions.state_name("THREE", "en") == "Order of the Three Rivers"
+    form = pages.get(f"/m/{mission.slug}/settings").form("Save the mission")
+    assert "The mission is saved" in form.fill("Sending state", "THREE").submit().text
+    assert missions.get(mission.id).sending_state == "THREE"
+    with transaction() as session:
+        session.delete(missions.state("THREE"))

@@ -134,6 +134,20 @@ def test_places_are_named_and_wishes_kept_for_one_evening(mission: Mission, page
         assert rsvps.delete_sensitive(event.starts_local.date() + timedelta(days=7)) == 2
 
 
+def test_a_driver_is_told_the_way_and_not_whom_he_drives(mission: Mission, pages: Pages) -> None:
+    event = factories.event(
+        mission, parking="Gate 2, by the tennis court", map_url="https://maps.example/gate"
+    )
+    invitation = making.invited(event, mission)
+    page = pages.get(making.letter_path(invitation)).submit("I accept with pleasure")
+    page = page.form("Keep this").set(f"plate-{invitation.guests[0].id}", "ICT 147").submit()
+    [slip] = page.tree.findall(".//dl[@id='driver-slip']")
+    told = " ".join(slip.itertext())
+    for fact in ("Gate 2, by the tennis court", "https://maps.example/gate", "ICT 147", "+92 51 555 0147"):
+        assert fact in told
+    assert "Aune" not in told
+
+
 def test_an_assistant_gets_a_copy_of_the_confirmation(mission: Mission, pages: Pages) -> None:
     event = factories.event(mission)
     making.invite(event, making.person(mission))

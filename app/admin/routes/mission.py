@@ -1,6 +1,6 @@
 """The mission's own facts."""
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -8,7 +8,8 @@ from app.accounts import guard
 from app.accounts.permissions import Permission
 from app.admin.forms import EmblemForm, MissionFacts, MissionForm
 from app.admin.routes.blueprint import admin
-from app.i18n import LANGUAGES, gettext, pick
+from app.admin.routes.languages import typed_by_language
+from app.i18n import gettext, pick
 from app.missions import queries as missions
 from app.missions import service
 from app.web.forms import saving
@@ -26,7 +27,7 @@ def mission() -> ResponseReturnValue:
     form.offer([(state.code, pick(state.names)) for state in missions.states()])
     if form.validate_on_submit():
         facts = form.read(MissionFacts)
-        texts = {name: _by_language(name) for name in ("names", "cities")}
+        texts = {name: typed_by_language(name) for name in ("names", "cities")}
         fields = {name: getattr(facts, name) or _nothing(facts, name) for name in facts.__dataclass_fields__}
         with saving(form):
             service.update(found, actor=guard.actor(), now=clock.now(), **fields, **texts)
@@ -49,12 +50,6 @@ def emblem() -> ResponseReturnValue:
     facts = MissionForm(obj=found, formdata=None)
     facts.offer([(state.code, pick(state.names)) for state in missions.states()])
     return render_template("admin/mission.html", form=facts, picture=form), 422
-
-
-def _by_language(name: str) -> dict[str, str]:
-    """The texts typed in the fields `names-en`, `names-az`, …"""
-    typed = {lang: request.form.get(f"{name}-{lang}", "").strip()[:200] for lang in LANGUAGES}
-    return {lang: text for lang, text in typed.items() if text}
 
 
 def _nothing(facts: MissionFacts, name: str) -> object:

@@ -13,6 +13,14 @@ window.addEventListener("pageshow", () => {
 
 document.querySelector("[data-focus]")?.focus();
 
+async function share(what) {
+  try {
+    await navigator.share(what);
+  } catch (refused) {
+    if (refused.name !== "AbortError") throw refused;
+  }
+}
+
 // A badge can be handed to whoever drives or waits at the door, where the browser shares pictures.
 for (const button of document.querySelectorAll("[data-share]")) {
   if (!navigator.canShare) continue;
@@ -21,10 +29,17 @@ for (const button of document.querySelectorAll("[data-share]")) {
     const picture = await (await fetch(button.dataset.share)).blob();
     const file = new File([picture], button.dataset.name, { type: picture.type });
     if (!navigator.canShare({ files: [file] })) return;
-    try {
-      await navigator.share({ files: [file], title: button.dataset.title });
-    } catch (refused) {
-      if (refused.name !== "AbortError") throw refused;
-    }
+    await share({ files: [file], title: button.dataset.title });
+  });
+}
+
+// The driver's slip goes as text: each label with what stands under it.
+for (const button of document.querySelectorAll("[data-share-text]")) {
+  if (!navigator.share) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const labels = [...document.querySelectorAll(`#${button.dataset.shareText} dt`)];
+    const lines = labels.map((label) => `${label.innerText}: ${label.nextElementSibling.innerText}`);
+    return share({ text: lines.join("\n") });
   });
 }
