@@ -1,6 +1,6 @@
 """What the gate refuses, and why. Scans are never among it."""
 
-from app.errors import Conflict, Forbidden, Refused
+from app.errors import Conflict, Refused
 from app.i18n import N_
 
 
@@ -25,14 +25,14 @@ class DeviceUnknown(Refused):
     sentence = N_("This device is not enrolled. Ask the embassy for a code.")
 
 
-class DeviceRevoked(Forbidden):
+class DeviceRevoked(Refused):
     """The device may deliver its scans and read nothing."""
 
     code = "device_revoked"
     sentence = N_("This device was revoked. Its guest list is deleted; its scans are kept for the officer.")
 
 
-class GrantExpired(Forbidden):
+class GrantExpired(Refused):
     """The evening is over: no more guest data, yet unsent scans are taken."""
 
     code = "grant_expired"

@@ -176,7 +176,9 @@ class Scan(Owned):
 
 
 class Quarantined(Owned):
-    """A scan that could not be taken in as it came: kept whole until an officer decides."""
+    """A scan that could not be taken in as it came: kept whole until an officer decides, with what the device
+    said of its clock and whether it came late, which are fixed at first receipt.
+    """
 
     __tablename__ = "quarantine"
     __table_args__ = owned(
@@ -195,6 +197,8 @@ class Quarantined(Owned):
     content: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+    sample: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    late: Mapped[bool] = mapped_column(default=False)
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
 

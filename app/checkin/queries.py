@@ -276,12 +276,16 @@ def missing_numbers(device: Device, last: int) -> list[int]:
 
 
 def log_of(device: Device, event_id: UUID) -> Sequence[tuple[int, UUID]]:
-    """(number, scan id) of everything a device delivered for an event, in its order."""
-    mine = (Scan.device_id == device.id, Scan.event_id == event_id)
-    return [
-        (row[0], row[1])
-        for row in db.session.execute(select(Scan.seq, Scan.id).where(*mine).order_by(Scan.seq))
+    """(number, scan id) of everything a device delivered for an event, in its order, set apart or not."""
+    parts = [
+        select(seq, scan_id).where(by == device.id, event == event_id)
+        for seq, scan_id, by, event in (
+            (Scan.seq, Scan.id, Scan.device_id, Scan.event_id),
+            (Quarantined.seq, Quarantined.scan_id, Quarantined.device_id, Quarantined.event_id),
+        )
     ]
+    found = {(row[0], row[1]) for part in parts for row in db.session.execute(part)}
+    return sorted((seq, scan_id) for seq, scan_id in found if seq is not None and scan_id is not None)
 
 
 def _one(query: Select[T]) -> T:

@@ -10,7 +10,7 @@ from app.audit.actor import Actor
 from app.checkin import feed, queries, roster
 from app.checkin.errors import CodeRefused, CursorTooOld, DeviceRevoked, EpochChanged, GrantExpired
 from app.checkin.instants import stamp
-from app.checkin.models import Device, DeviceState, Grant, Right
+from app.checkin.models import Device, DeviceState, Right
 from app.checkin.queries import Post
 from app.checkin.service import claiming, deciding, enrolling, receiving
 from app.checkin.service.enrolling import Enrolment
@@ -77,22 +77,24 @@ def gate_lines(event: Event) -> list[Shape]:
     ]
 
 
-def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, Grant]:
-    """The event, if the device may still read it. Raises NotFound, DeviceRevoked, GrantExpired."""
+def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, frozenset[str]]:
+    """The event, if the device may still read it, and the rights of all its grants that are valid. Raises
+    NotFound, DeviceRevoked, GrantExpired.
+    """
     post = queries.post(device.id, event_id)
     return post.event, _valid(post, now)
 
 
-def _valid(post: Post, now: datetime) -> Grant:
+def _valid(post: Post, now: datetime) -> frozenset[str]:
     if post.device.state is not DeviceState.ACTIVE:
         raise DeviceRevoked
     valid = [grant for grant in post.grants if grant.valid_until > now]
     if not valid:
         raise GrantExpired
-    return valid[0]
+    return frozenset(right for grant in valid for right in grant.caps)
 
 
-def snapshot(event: Event, grant: Grant, *, after: UUID | None, limit: int, keys: KeyRing) -> Shape:
+def snapshot(event: Event, rights: frozenset[str], *, after: UUID | None, limit: int, keys: KeyRing) -> Shape:
     """One page of the list. Its rev is read before its guests: what moves meanwhile comes again as a
     change.
     """
@@ -103,18 +105,18 @@ def snapshot(event: Event, grant: Grant, *, after: UUID | None, limit: int, keys
         "epoch": str(event.epoch),
         "rev": rev,
         "list_version": feed.list_version(event),
-        "guests": roster.lines(event, guests, keys, memory=Right.BOARD in grant.caps),
+        "guests": roster.lines(event, guests, keys, memory=Right.BOARD in rights),
         "scans": feed.scans_of(event, guests),
         "gates": gate_lines(event),
         "next": None if complete else str(guests[-1].id),
         "complete": complete,
-        **board(event, grant),
+        **board(event, rights),
     }
 
 
-def board(event: Event, grant: Grant) -> Shape:
+def board(event: Event, rights: frozenset[str]) -> Shape:
     """What only the arrivals board is told: when each gate was last heard."""
-    if Right.BOARD not in grant.caps:
+    if Right.BOARD not in rights:
         return {}
     heard: dict[str, str] = {}
     for device, _grant, gate in queries.devices(event):
@@ -124,14 +126,14 @@ def board(event: Event, grant: Grant) -> Shape:
 
 
 def changes(
-    device: Device, event: Event, grant: Grant, *, epoch: str, since: int, limit: int, keys: KeyRing
+    device: Device, event: Event, rights: frozenset[str], *, epoch: str, since: int, limit: int, keys: KeyRing
 ) -> Shape:
     """All that moved since the device's cursor. Raises EpochChanged, CursorTooOld."""
     if epoch != str(event.epoch):
         raise EpochChanged
     if since > event.rev:
         raise CursorTooOld
-    found = feed.changes(event, since=since, limit=limit, keys=keys, memory=Right.BOARD in grant.caps)
+    found = feed.changes(event, since=since, limit=limit, keys=keys, memory=Right.BOARD in rights)
     return {
         "epoch": epoch,
         "rev": found.rev,
@@ -143,7 +145,7 @@ def changes(
         "conflicts": found.conflicts,
         "gates": gate_lines(event) if found.guests or found.scans else None,
         "device": {"state": device.state.value, "expected_seq": device.expected_seq},
-        **board(event, grant),
+        **board(event, rights),
     }
 
 

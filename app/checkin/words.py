@@ -67,6 +67,7 @@ WORDS = {
         "The browser may delete what this phone stores. Keep the page open until everything is sent."
     ),
     "closed": N_("The event is over for this phone. Its list is deleted; unsent scans are still sent."),
+    "unknown": N_("The server no longer knows this phone. Enrol it again; what it recorded is sent then."),
     "revoked": N_("This phone was revoked. Its list is deleted; unsent scans are still sent."),
     "conflicts": N_("Double admission: %(name)s. Call the protocol officer."),
     "nobody": N_("Nobody found."),

@@ -40,6 +40,7 @@ SENTENCES = {
     503: Unavailable.sentence,
     507: N_("There is no room left on our disk. Nothing was lost; please try again later."),
 }
+RETRY_AFTER = {429: "60", 503: "5"}
 POSTGRESQL_DISK_FULL = "53100"
 
 
@@ -63,8 +64,8 @@ def answer(status: int, code: str, sentence: str) -> Response:
         page = render_template("errors/page.html", status=status, sentence=sentence, request_id=request_id())
         response = make_response(page)
     response.status_code = status
-    if status == 503:
-        response.headers["Retry-After"] = "5"
+    if status in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[status]
     return response
 
 

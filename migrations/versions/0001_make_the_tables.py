@@ -940,6 +940,8 @@ def upgrade() -> None:
     sa.Column('content', sa.Text(), nullable=False),
     sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('at', app.db.UtcDateTime(), nullable=False),
+    sa.Column('sample', sa.JSON(), nullable=False),
+    sa.Column('late', sa.Boolean(), nullable=False),
     sa.Column('approved_at', app.db.UtcDateTime(), nullable=True),
     sa.Column('approved_by', sa.Uuid(), nullable=True),
     sa.Column('id', sa.Uuid(), nullable=False),

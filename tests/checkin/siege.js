@@ -36,8 +36,8 @@ async function makePhone(code, number) {
   if (status !== 201) throw new Error(`enrolment: ${status}`);
   await keepEnrolment(store, data, 'Nadia');
   Object.defineProperty(globalThis, 'navigator', { value: { locks: makeLocks() }, configurable: true });
-  const phone = { store, closed: null, left: [] };
-  const shown = { heard() {}, written() {}, conflict() {}, closed: (why) => { phone.closed = why; } };
+  const phone = { closed: null, left: [], log: [] };
+  const shown = { heard() {}, written() {}, conflict() {}, failed(error) { throw error; }, closed: (why) => { phone.closed = why; } };
   phone.session = await openSession({ store, clock, api }, shown);
   phone.session.start();
   while (!phone.session.model.guests.size) await pass(50);
@@ -54,7 +54,7 @@ async function work(phone, codes) {
       continue;
     }
     const advice = await desk.ask(guest, badge);
-    if (advice.colour === 'green' && advice.code !== 'repeat') await desk.admit(guest, { method: 'qr', h, advice: advice.code });
+    if (advice.colour === 'green' && advice.code !== 'repeat') phone.log.push(await desk.admit(guest, { method: 'qr', h, advice: advice.code }));
     await pass(5);
   }
 }
@@ -85,7 +85,7 @@ const left = phones.flatMap((phone) => phone.left.splice(0));
 await work(standing, left);
 if (left.length) await settled(phones);
 await Promise.all(phones.map((phone) => phone.session.now())); // what the last of them sent, the others hear now
-const report = JSON.stringify(phones.map(({ store, closed, left, session }) => ({
-  closed, left, inside: session.model.inside(), log: store.entries.map(({ id, seq, item }) => ({ id, seq, kind: item.kind, gid: item.gid })),
+const report = JSON.stringify(phones.map(({ log, closed, left, session }) => ({
+  closed, left, inside: session.model.inside(), log: log.map(({ id, seq, item }) => ({ id, seq, kind: item.kind, gid: item.gid })),
 })));
 process.stdout.write(`${report}\n`, () => process.exit(0));

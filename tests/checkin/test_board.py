@@ -14,7 +14,7 @@ from app.events.models import Event
 from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
 from tests import factories
-from tests.checkin.conftest import add_gate, enrolled, named
+from tests.checkin.conftest import add_gate, code_for, enrolled, named
 from tests.checkin.phone import Phone
 from tests.invitations import making
 from tests.pages import Pages
@@ -71,3 +71,8 @@ def test_the_board_s_page_holds_no_guest_and_is_kept_by_the_worker(pages: Pages,
     script = pages.get("/gate/sw.js").response.text
     assert '"/gate/board"' in script
     assert '"/gate/board?lang=ur"' in script
+
+
+def test_a_phone_of_two_gates_has_the_rights_of_both(phone: Phone, other_gate: Gate) -> None:
+    assert phone.enrol(code_for(other_gate, Right.BOARD)).status_code == 201
+    assert "gates_heard" in phone.snapshot()

@@ -2,17 +2,19 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app import clock
 from app.accounts.models import Role, User
 from app.audit.models import AuditEntry
 from app.checkin import queries
-from app.checkin.models import Conflict, ConflictState, Gate, Quarantined, Scan
-from app.db import db
+from app.checkin.models import Conflict, ConflictState, Gate, Grant, Quarantined, Scan
+from app.db import db, transaction
 from app.events.models import Event
 from app.invitations.models import Guest
 from tests import factories
@@ -113,7 +115,7 @@ def test_a_revoked_phone_delivers_into_quarantine_and_is_told_to_wipe(
     scans = [phone.scan(invite(f"Guest {number}")[0].id, ago=50 - number) for number in range(20)]
     assert call(officer, f"/devices/{phone.device_id}/revoke").json["state"] == "revoked"
     refused = phone.get(f"/events/{event.id}/snapshot")
-    assert (refused.status_code, refused.json["wipe"]) == (403, True)
+    assert (refused.status_code, refused.json["code"], refused.json["wipe"]) == (401, "device_revoked", True)
     answer = phone.upload(*scans)
     assert answer.json["wipe"] is True
     assert {result["status"] for result in answer.json["results"]} == {"quarantined"}
@@ -151,6 +153,30 @@ def test_a_log_is_closed_only_when_the_server_has_all_of_it(
     phone.send(scans[1], scans[2])
     assert phone.post(f"/events/{event.id}/close", {**body, "log_hash": "0" * 64}).status_code == 409
     assert phone.post(f"/events/{event.id}/close", body).json["complete"] is True
+
+
+def test_a_scan_set_apart_keeps_no_log_open(phone: Phone, event: Event, invite: Invite) -> None:
+    entry, odd = phone.scan(invite("Ada Orr")[0].id), phone.scan(None, kind="teleport")
+    phone.send(entry, odd)
+    body = {"device_id": phone.device_id, "last_seq": 2, "log_hash": log_hash(entry, odd)}
+    assert phone.post(f"/events/{event.id}/close", body).json["complete"] is True
+
+
+@pytest.mark.check("O09")
+def test_an_approved_scan_keeps_the_time_of_its_first_receipt(
+    phone: Phone, event: Event, invite: Invite, officer: Pages
+) -> None:
+    happened, skew = clock.now() - timedelta(minutes=5), timedelta(hours=3)
+    scan = phone.scan(invite("Ada Orr")[0].id, moment=happened + skew)
+    call(officer, f"/devices/{phone.device_id}/revoke")
+    phone.upload(scan, sample={"offset_ms": -int(skew.total_seconds() * 1000), "rtt_ms": 50, "age_s": 9})
+    with transaction() as session:
+        session.execute(update(Grant).values(valid_until=clock.now() - timedelta(minutes=1)))
+    call(officer, f"/devices/{phone.device_id}/approve_quarantine")
+    db.session.rollback()
+    row = db.session.scalars(select(Scan)).one()
+    assert abs(row.t_eff - happened) < timedelta(seconds=1)
+    assert row.flags == []
 
 
 def test_an_unreadable_scan_is_marked_as_seen(phone: Phone, event: Event, officer: Pages) -> None:

@@ -12,6 +12,7 @@ export function dice(seed) {
 export function makeMemory() {
   const entries = [];
   const settings = new Map();
+  const guests = new Map();
   return {
     entries,
     get: async (key) => settings.get(key),
@@ -30,12 +31,19 @@ export function makeMemory() {
     },
     forget: async (key) => settings.delete(key),
     logOf: async (event) => entries.filter((entry) => entry.event === event).map((entry) => ({ ...entry })),
-    guests: async () => [],
+    guests: async (event) => guests.get(event) ?? [],
     peers: async () => [],
-    async take(_event, answer) {
+    async take(event, answer) {
+      if (answer.guests?.length) guests.set(event, answer.guests);
       for (const [key, value] of Object.entries(answer.settings ?? {})) settings.set(key, value);
     },
-    wipeGuests: async (event) => settings.delete(`feed:${event}`),
+    async wipeGuests(event) {
+      guests.delete(event);
+      settings.delete(`feed:${event}`);
+    },
+    async dropLog(event) {
+      entries.splice(0, entries.length, ...entries.filter((entry) => entry.event !== event));
+    },
   };
 }
 

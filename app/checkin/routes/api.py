@@ -26,6 +26,8 @@ api = Blueprint("checkin_api", __name__, url_prefix="/api/checkin/v1")
 STATUS: dict[type[DomainError], int] = {
     errors.CodeRefused: 410,
     errors.DeviceUnknown: 401,
+    errors.DeviceRevoked: 401,
+    errors.GrantExpired: 401,
     errors.CursorTooOld: 410,
     errors.OtherMission: 409,
 }
@@ -98,19 +100,19 @@ def enrol() -> ResponseReturnValue:
 @api.get("/events/<uuid:event_id>/snapshot")
 @guard.declare("device")
 def snapshot(event_id: UUID) -> ResponseReturnValue:
-    event, grant = sync.reading(device(), event_id, clock.now())
+    event, rights = sync.reading(device(), event_id, clock.now())
     limit = _number("limit", 1000, least=1, most=1000)
     after = _uuid(request.args.get("after"))
-    return jsonify(sync.snapshot(event, grant, after=after, limit=limit, keys=_keys()))
+    return jsonify(sync.snapshot(event, rights, after=after, limit=limit, keys=_keys()))
 
 
 @api.get("/events/<uuid:event_id>/changes")
 @guard.declare("device")
 def changes(event_id: UUID) -> ResponseReturnValue:
-    event, grant = sync.reading(device(), event_id, clock.now())
+    event, rights = sync.reading(device(), event_id, clock.now())
     since, limit = _number("since", 0), _number("limit", 500, least=1, most=500)
     epoch = request.args.get("epoch", "")
-    found = sync.changes(device(), event, grant, epoch=epoch, since=since, limit=limit, keys=_keys())
+    found = sync.changes(device(), event, rights, epoch=epoch, since=since, limit=limit, keys=_keys())
     return jsonify(found)
 
 

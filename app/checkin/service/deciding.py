@@ -100,7 +100,7 @@ def approve_quarantine(device: Device, event: Event, *, actor: Actor, now: datet
     for row in waiting:
         if row.reason is QuarantineReason.DEVICE_REVOKED:
             item = read_item(json.loads(row.content))
-            receiving.store_approved(device, event, item=item, actor=actor, now=now)
+            receiving.store_approved(row, event, item=item, actor=actor, now=now)
         row.approved_at, row.approved_by = now, actor.id
     audit.record(
         "checkin.approve_quarantine",
@@ -137,6 +137,6 @@ def check_log(device: Device, event: Event, *, last_seq: int, log_hash: str) -> 
 
 
 def hash_of_log(device: Device, event: Event) -> str:
-    """SHA-256 over the lines "number:scan id" of what this device delivered for the event."""
+    """SHA-256 over the lines "number:scan id" of what this device delivered for the event, quarantined or not."""
     lines = "\n".join(f"{seq}:{scan_id}" for seq, scan_id in queries.log_of(device, event.id))
     return hashlib.sha256(lines.encode()).hexdigest()

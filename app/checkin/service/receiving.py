@@ -107,9 +107,12 @@ def _note_contact(device: Device, envelope: Envelope, now: datetime) -> None:
     device.waiting, device.known_rev = envelope.waiting, envelope.known_rev
 
 
-def store_approved(device: Device, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:
-    """Take in a scan of a revoked device which an officer approved; the caller holds the event's lock."""
-    batch = _open(queries.post(device.id, event.id), Sample(), now)
+def store_approved(row: Quarantined, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:
+    """Take in a scan of a revoked device which an officer approved, as of its first receipt; the caller holds
+    the event's lock.
+    """
+    batch = _open(queries.post(row.device_id, event.id), Sample(**row.sample), row.at)
+    batch.late = row.late
     batch.look_up([item])
     gate = _gate(batch, item)
     if item.id in batch.held or gate is None:
@@ -320,6 +323,8 @@ def _quarantine(
                 content=json.dumps(storable(raw) if reason is QuarantineReason.UNREADABLE else raw),
                 content_hash=content_hash,
                 at=batch.now,
+                sample=asdict(batch.sample),
+                late=batch.late,
             )
         )
         db.session.flush()

@@ -24,7 +24,7 @@ async function boot() {
   keepFresh({ busy: () => Boolean($('query').value), newest: base.api.newest, build: words.build });
   const redraw = () => board?.draw();
   let board = null;
-  const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), conflict() {} });
+  const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), failed: unstored, conflict() {} });
   if (!session?.grant.caps.includes('board')) return say('warning', words.board_enrol);
   const line = await makeLine({ store: base.store, key: `board:${session.grant.event_id}`, model: session.model });
   board = makeBoard(session, line, base.clock);
@@ -33,6 +33,12 @@ async function boot() {
   setInterval(redraw, 5_000);
   navigator.wakeLock?.request('screen').catch(() => null);
   names = await openNames(words.spelling);
+}
+
+function unstored(error) {
+  window.console.error(error);
+  say('warning', words.no_storage);
+  return false;
 }
 
 function makeBoard(session, line, clock) {

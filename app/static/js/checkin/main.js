@@ -33,14 +33,19 @@ async function boot() {
   try {
     base = await makeBase(await openStore(), words.build);
   } catch (error) {
-    window.console.error(error);
     show('home');
-    return say('warning', words.no_storage);
+    return unstored(error);
   }
   const kept = await navigator.storage?.persist?.().catch(() => false);
   wireEnrolment();
   await begin();
   if (session && kept === false) say('warning', words.not_kept);
+}
+
+function unstored(error) {
+  window.console.error(error);
+  say('warning', words.no_storage);
+  return false;
 }
 
 /** Scans wait, the scanner is open, or somebody is in the middle of something. */
@@ -55,6 +60,7 @@ async function begin() {
     heard: refresh,
     written: refresh,
     closed: (why) => say('warning', words[why]),
+    failed: unstored,
     conflict: (conflict) => {
       const guest = session.model.guests.get(conflict.gid);
       if (guest) say('warning', fill(words.conflicts, { name: guest.line }));

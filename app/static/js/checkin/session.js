@@ -29,11 +29,12 @@ export async function keepEnrolment(store, answer, operator) {
   await store.set('current', answer.grant.event_id);
 }
 
-/** shown: {heard, closed(why), written, conflict(conflict)} are called as things happen. */
+/** shown: {heard, closed(why), written, conflict(conflict), failed(error)} are called as things happen. */
 export async function openSession({ store, clock, api }, shown) {
   const device = await store.get('device');
   const event = await store.get('current');
-  const grant = (await store.get('grants'))?.find((one) => one.event_id === event);
+  const grants = (await store.get('grants')) ?? [];
+  const grant = grants.find((one) => one.event_id === event);
   if (!device || !grant) return null;
 
   const model = makeModel({ deviceId: device.device_id, gates: grant.gates });
@@ -55,18 +56,36 @@ export async function openSession({ store, clock, api }, shown) {
   }
 
   async function keep(answer, settings) {
-    feed = { ...feed, ...settings, heard: clock.corrected() };
-    await store.take(event, { ...answer, settings: { [`feed:${event}`]: feed, clock: clock.sample() } });
+    const next = { ...feed, ...settings, heard: clock.corrected() };
+    await store.take(event, { ...answer, settings: { [`feed:${event}`]: next, clock: clock.sample() } });
+    feed = next;
     model.take(answer);
   }
 
+  async function forgetGuests(of) {
+    await store.wipeGuests(of);
+    await store.forget(`handover:${of}`);
+  }
+
+  /** The list goes at once: this event's, and with the phone's right also those of the others. */
   async function wipe(why) {
     shut = why;
     feed = {};
-    await store.wipeGuests(event);
-    await store.forget(`handover:${event}`);
+    for (const one of why === 'revoked' ? grants : [grant]) await forgetGuests(one.event_id);
     model.clear();
     shown.closed(why);
+  }
+
+  const over = (one) => Date.parse(one.valid_until) < clock.corrected();
+
+  /** What is over expires, also without a network; a log goes when the server holds all of it. */
+  async function expire() {
+    for (const one of grants) if (one !== grant && over(one)) await forgetGuests(one.event_id);
+    if (over(grant) && !shut) await wipe('closed');
+    if (!['closed', 'revoked'].includes(shut)) return;
+    const entries = await store.logOf(event);
+    if (!entries.length || entries.some((entry) => !entry.sent)) return;
+    if (shut === 'revoked' || await close(entries)) await store.dropLog(event);
   }
 
   const hooks = {
@@ -103,18 +122,22 @@ export async function openSession({ store, clock, api }, shown) {
     shown.written();
   }
 
+  async function exchange() {
+    await send();
+    await expire();
+    return shut ? false : sync.hear(event);
+  }
+
   /** Send, hear, and come again: sooner when somebody looks, later when nobody answers. */
   async function round() {
     clearTimeout(timer);
-    await send();
-    const expired = Date.parse(grant.valid_until) < clock.corrected();
-    if (expired && !shut) await wipe('closed');
-    const heard = shut ? false : await sync.hear(event);
+    const heard = await exchange().catch(shown.failed);
     failures = heard || shut ? 0 : failures + 1;
     if (heard) answeredAt = clock.mono();
     shown.heard();
     const base = document.visibilityState === 'visible' ? NEAR : FAR;
     const wait = Math.min(base * 2 ** Math.min(failures, 4), FARTHEST) * (0.8 + 0.4 * Math.random());
+    clearTimeout(timer);
     timer = setTimeout(round, failures ? wait : base * (0.9 + 0.2 * Math.random()));
   }
 
@@ -164,7 +187,7 @@ export async function openSession({ store, clock, api }, shown) {
     async finish() {
       await send();
       const entries = await store.logOf(event);
-      const complete = await close(entries).catch(() => false);
+      const complete = await close(entries);
       await wipe('closed');
       if (complete) {
         await store.dropLog(event);
@@ -181,7 +204,7 @@ export async function openSession({ store, clock, api }, shown) {
     const text = entries.sort((a, b) => a.seq - b.seq).map((entry) => `${entry.seq}:${entry.id}`).join('\n');
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
     const hash = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    const { status } = await api.close(event, { device_id: device.device_id, last_seq: last, log_hash: hash });
-    return status === 200;
+    const body = { device_id: device.device_id, last_seq: last, log_hash: hash };
+    return api.close(event, body).then(({ status }) => status === 200, () => false);
   }
 }

@@ -6,6 +6,7 @@ const BATCH = 200;
 const BYTES = 250_000;
 const BEAT = 30_000;
 const PATIENCE = 60_000;
+const CLOSED = { grant_expired: 'closed', device_revoked: 'revoked' };
 
 /** The oldest unsent entries that fit one batch. */
 export function nextBatch(entries, limit = BATCH) {
@@ -124,7 +125,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
   }
 
   function refused(event, status, data) {
-    if ([401, 403].includes(status)) hooks.shut(event, status === 403 && !data?.wipe ? 'closed' : 'revoked');
+    if (status === 401) hooks.shut(event, CLOSED[data?.code] ?? 'unknown');
     return false;
   }
 
