@@ -20,7 +20,7 @@ from app.errors import DomainError
 from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
-from app.operations.commands import backup, db_copy, doctor
+from app.operations.commands import backup, db_copy, doctor, mission
 from app.web.urls import settings
 
 
@@ -111,6 +111,7 @@ COMMANDS = (
     directory_cli,
     doctor,
     backup,
+    mission,
     db_copy,
 )
 

@@ -10,6 +10,8 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -99,15 +101,30 @@ class KeyRing:
             self._keys = json.loads(self.path.read_text())
             self._stamp = stamp
 
+    def of(self, mission_id: UUID) -> dict[str, list[str]]:
+        """Every key of the mission as the file holds them; empty where it has none yet."""
+        self._refresh()
+        return self._keys.get(str(mission_id), {})
+
+    def take(self, more: dict[str, dict[str, list[str]]]) -> None:
+        """Put in the keys of missions that come from elsewhere; those of others stay."""
+        with self._writing():
+            self._keys |= more
+
     def _add(self, mission_id: UUID) -> None:
-        """Write under a lock and by rename, so that no process ever reads half a file."""
+        with self._writing():
+            keys = self._keys.setdefault(str(mission_id), {})
+            for purpose in PURPOSES:
+                keys.setdefault(purpose, [secrets.token_hex(32)])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Change `_keys` under a lock and write by rename, so that no process ever reads half a file."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with open(self.path.with_suffix(".lock"), "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._refresh()
-            keys = self._keys.setdefault(str(mission_id), {})
-            for purpose in PURPOSES:
-                keys.setdefault(purpose, [secrets.token_hex(32)])
+            yield
             draft = self.path.with_suffix(".new")
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 json.dump(self._keys, file, indent=1)

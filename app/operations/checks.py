@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.models import AuditEntry
@@ -81,7 +81,11 @@ def migrations_at_head() -> bool:
 def revision() -> str | None:
     """The revision at which the database stands; None where it has no tables."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:

@@ -1,4 +1,4 @@
-"""`flask doctor`, `flask backup …`, `flask db-copy`."""
+"""`flask doctor`, `flask backup …`, `flask mission …`, `flask db-copy`."""
 
 import sys
 from pathlib import Path
@@ -8,10 +8,14 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import Engine
 
 from app import clock
-from app.db import db
+from app.audit import service as audit
+from app.audit.actor import SYSTEM
+from app.db import db, transaction
 from app.errors import DomainError
-from app.operations import backups, checks, copying, files, restoring, sheet
+from app.missions import queries as missions
+from app.operations import backups, checks, copying, files, packing, restoring, sheet
 from app.operations.checks import Level
+from app.operations.errors import FileThere
 from app.web.urls import settings
 from config import Config, with_driver
 
@@ -34,6 +38,7 @@ class Group(AppGroup):
 
 
 backup = Group("backup", help="Backups: make, list, verify, rehearse and restore them.")
+mission = Group("mission", help="Move one mission, with everything in it, to another installation.")
 
 
 @click.command("doctor")
@@ -140,6 +145,58 @@ def _clear(config: Config, target: Engine) -> None:
         kept = backups.create(db.engine, config, now=clock.now(), occasion="before")
         click.echo(f"What was here is kept in {kept.path}")
     restoring.clear(target)
+
+
+PASSPHRASE_FILE = click.option(
+    "--passphrase-file", type=A_FILE, help="The file that holds the passphrase, instead of asking for it."
+)
+
+
+def passphrase_in(file: Path | None, *, twice: bool) -> str:
+    """For a file that travels: never the passphrase of this house's backups."""
+    if file is None:
+        return str(click.prompt("Passphrase of the pack", hide_input=True, confirmation_prompt=twice))
+    try:
+        return file.read_text().strip()
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+
+
+@mission.command("pack")
+@click.argument("slug")
+@click.argument("file", type=A_FILE)
+@PASSPHRASE_FILE
+def pack(slug: str, file: Path, passphrase_file: Path | None) -> None:
+    """Write everything of the mission SLUG, its keys included, into the encrypted FILE."""
+    if file.exists():
+        raise FileThere
+    now, found = clock.now(), missions.by_slug(slug)
+    passphrase = passphrase_in(passphrase_file, twice=True)
+    with transaction():
+        audit.record("mission.pack", "mission", found.id, actor=SYSTEM, now=now, mission_id=found.id)
+    rows = packing.pack(found, db.engine, file, config=settings(), passphrase=passphrase, now=now)
+    click.echo(
+        f"{file} holds {rows} rows and the keys of {slug}. In the other house: flask mission unpack FILE"
+    )
+    click.echo("Until its address points there, replies still arrive here: let nobody work in both.")
+
+
+@mission.command("unpack")
+@click.argument("file", type=A_FILE)
+@PASSPHRASE_FILE
+def unpack(file: Path, passphrase_file: Path | None) -> None:
+    """Bring the mission of FILE into this house: same ids, same links and badges."""
+    config, now = settings(), clock.now()
+    passphrase = passphrase_in(passphrase_file, twice=False)
+    with copying.open_url(config.database_url) as target:
+        arrived = packing.unpack(file, target, config=config, passphrase=passphrase, now=now)
+    with transaction():
+        found = missions.by_slug(arrived.slug)
+        audit.record("mission.unpack", "mission", found.id, actor=SYSTEM, now=now, mission_id=found.id)
+    click.echo(f"{arrived.slug} is here: {arrived.rows} rows, as of {arrived.made_at}.")
+    click.echo("Letters that were on their way wait in the outbox for a decision.")
+    for email in arrived.without_password:
+        click.echo(f"{email} needs a password: flask reset-password {email}")
 
 
 @click.command("db-copy", cls=Sentence)

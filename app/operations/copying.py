@@ -124,6 +124,7 @@ def copy(
 ) -> dict[str, Tally]:
     """Copy every table, or the `wanted` rows, each as `changed` makes it. All arrives, or nothing.
 
+    What arrived is read again and compared; in a database that is not empty the `wanted` rows are.
     Raises TablesMissing, NotEmpty, CopyDiffers.
     """
     with target.connect().execution_options(write=True) as connection, connection.begin():
@@ -133,10 +134,9 @@ def copy(
         with _references_apart(connection):
             for table in tables():
                 left[table.name] = _copy_table(source, connection, table, wanted, changed, new_epochs)
-        if into_empty:
-            arrived = tally(connection)
-            if differing := [name for name, sent in left.items() if arrived[name] != sent]:
-                raise CopyDiffers(table=", ".join(differing))
+        arrived = tally(connection, None if into_empty else wanted)
+        if differing := [name for name, sent in left.items() if arrived[name] != sent]:
+            raise CopyDiffers(table=", ".join(differing))
     return left
 
 

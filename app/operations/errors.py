@@ -26,6 +26,16 @@ class PassphraseMissing(Refused):
     sentence = N_("The file is encrypted: give the passphrase.")
 
 
+class PassphraseTooShort(Refused):
+    code = "passphrase_too_short"
+    sentence = N_("The passphrase needs at least %(length)s characters.")
+
+
+class FileThere(Refused):
+    code = "file_there"
+    sentence = N_("There is a file of this name already. Nothing was written.")
+
+
 class OfAnotherVersion(Refused):
     code = "of_another_version"
     sentence = N_("The file comes from a newer version of the product. Upgrade first.")

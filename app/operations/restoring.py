@@ -10,6 +10,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, text, update
 
@@ -21,6 +22,7 @@ from app.mail.models import LetterState, Outbox
 from app.operations import backups, checks, copying, marks
 from app.operations.backups import KIND, Opened
 from app.operations.errors import BackupDamaged, NotAPack, OfAnotherVersion
+from app.tokens import KeyRing
 from config import Config
 
 MAY_HAVE_LEFT = N_("A backup was restored: this letter may have left since it was made.")
@@ -39,24 +41,29 @@ def restore(
         backups.check(found)
         fill(found, target, now=now)
         if found.keys:
-            add_keys(config.key_file, json.loads(found.keys.read_text()))
+            KeyRing(config.key_file).take(json.loads(found.keys.read_text()))
         if keys:
-            add_keys(config.key_file, read_keys(keys.read_text()))
+            KeyRing(config.key_file).take(read_keys(keys.read_text()))
         return found
 
 
 def fill(found: Opened, target: Engine, *, now: datetime) -> None:
     """Make the tables where there are none, then copy every row. All, or nothing."""
     with copying.open_file(found.database) as source:
-        if found.manifest["revision"] != checks.head():
-            if not checks.knows(found.manifest["revision"]):
-                raise OfAnotherVersion
-            copying.make_tables(source)
+        bring_up(found, source)
         copying.make_tables(target)
         with copying.snapshot(source) as connection:
             copying.copy(connection, target)
         with target.connect().execution_options(write=True) as connection, connection.begin():
             settle(connection, now=now)
+
+
+def bring_up(found: Opened, source: Engine) -> None:
+    """Bring the unpacked database to the tables of this version. Raises OfAnotherVersion."""
+    if found.manifest["revision"] != checks.head():
+        if not checks.knows(found.manifest["revision"]):
+            raise OfAnotherVersion
+        copying.make_tables(source)
 
 
 def clear(target: Engine) -> None:
@@ -73,12 +80,20 @@ def settle(connection: Connection, *, now: datetime) -> None:
         connection.execute(update(Event).where(Event.id == event_id).values(epoch=new_id()))
     for (user_id,) in connection.execute(User.__table__.select().with_only_columns(User.id)).all():
         connection.execute(update(User).where(User.id == user_id).values(fs_uniquifier=new_id().hex))
+    ask_about_letters(connection, MAY_HAVE_LEFT, now=now)
+
+
+def ask_about_letters(
+    connection: Connection, why: str, *, now: datetime, mission_id: UUID | None = None
+) -> None:
+    """Letters that were on their way, of one mission or of all, wait for an officer's decision."""
+    query = update(Outbox).where(Outbox.state.in_((LetterState.QUEUED, LetterState.SENDING)))
+    if mission_id is not None:
+        query = query.where(Outbox.mission_id == mission_id)
     connection.execute(
-        update(Outbox)
-        .where(Outbox.state.in_((LetterState.QUEUED, LetterState.SENDING)))
-        .values(
+        query.values(
             state=LetterState.UNCERTAIN,
-            last_text=MAY_HAVE_LEFT,
+            last_text=why,
             lease_token=None,
             lease_until=None,
             phase=None,
@@ -120,13 +135,3 @@ def read_keys(text_of_keys: str) -> dict[str, Any]:
         except ValueError as error:
             raise BackupDamaged(what="a line of the keys cannot be read") from error
     return found
-
-
-def add_keys(path: Path, more: dict[str, Any]) -> None:
-    """Put keys into the key file; those of other missions stay."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(path.read_text()) if path.exists() else {}
-    draft = path.with_suffix(".new")
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(known | more, indent=1))
-    draft.replace(path)

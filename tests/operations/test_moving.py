@@ -4,42 +4,29 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
 import pytest
 from flask import Flask
-from psycopg import sql
 from sqlalchemy import select, text
 
 from app.accounts.models import Role
 from app.audit import service as audit
 from app.audit.actor import SYSTEM
-from app.db import db, new_id, transaction
+from app.db import db, transaction
 from app.events.models import Event
 from app.missions.models import Mission
 from app.operations import copying
 from app.operations.copying import Tally
 from app.operations.errors import NotEmpty
-from config import Config, with_driver
 from tests import factories
-from tests.conftest import on_postgresql
-from tests.database import postgres_server, with_database
 
 PICTURE = bytes(range(256)) * 40
 
 
 @pytest.fixture
-def other(tmp_path: Path, config: Config) -> Iterator[copying.Engine]:
+def other(other_url: str) -> Iterator[copying.Engine]:
     """An empty database of the other kind."""
-    if on_postgresql():
-        with copying.open_file(tmp_path / "other.sqlite3") as engine:
-            yield engine
-        return
-    with postgres_server() as server:
-        name = f"move_{new_id().hex[-12:]}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        with copying.open_url(with_driver(with_database(server, name))) as engine:
-            yield engine
+    with copying.open_url(other_url) as engine:
+        yield engine
 
 
 @pytest.fixture
