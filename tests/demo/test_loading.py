@@ -2,17 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import func, select
 
-from app import clock, create_app
+from app import clock
 from app.accounts.models import Role, User
 from app.audit.models import AuditEntry
 from app.checkin import queries as checkin
@@ -32,48 +30,10 @@ from app.press.models import ReleaseStatus
 from app.rsvps import queries as rsvps
 from app.rsvps.models import Reply, Standing
 from app.tokens import digest
-from config import Config
-from tests.conftest import SECRET, Client, sign_in
-from tests.database import database_url
+from tests.conftest import sign_in
 
 # Loading takes some fifteen seconds of one core, and the cores of a test run are busy.
 pytestmark = pytest.mark.timeout(400)
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, datetime]]:
-    """An application with the demo in a database of its own, loaded once; and the time of loading."""
-    folder = tmp_path_factory.mktemp("demo")
-    with database_url(folder) as url:
-        app = create_app(
-            Config.from_env(
-                {
-                    "CHANCERY_MODE": "demo",
-                    "SECRET_KEY": SECRET,
-                    "DATABASE_URL": url,
-                    "PUBLIC_URL": "http://public.example",
-                    "DESK_URL": "http://localhost",
-                    "INSTANCE": str(folder),
-                }
-            )
-        )
-        app.test_client_class = Client
-        now = clock.now()
-        with app.app_context():
-            upgrade(directory=app.extensions["migrate"].directory)
-            with transaction():
-                assert loader.load(now=now)
-        yield app, now
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture
-def now(demo: tuple[Flask, datetime]) -> Iterator[datetime]:
-    app, loaded = demo
-    with app.app_context():
-        yield loaded
-        db.session.remove()
 
 
 def both_events() -> tuple[Event, Event]:
