@@ -9,15 +9,15 @@ from uuid import UUID
 from app import clock
 from app.checkin import queries
 from app.events.models import Event
+from app.web import charts
 
-WIDTH, LEFT, TOP, BOTTOM = 760, 44, 16, 190
 STEP = timedelta(minutes=5)
 MOST = 288
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One gate's share of one slot, in units of a 760 × 220 drawing; `gate` is its place among the gates."""
+    """One gate's share of one slot, as `app.web.charts` measures; `gate` is its place among the gates."""
 
     x: float
     y: float
@@ -33,7 +33,7 @@ class Arrivals:
     gates: list[str]
     rows: list[tuple[str, list[int], int]]
     bars: list[Bar]
-    ticks: list[tuple[float, str]]
+    ticks: list[charts.Tick]
     levels: list[tuple[float, int]]
 
 
@@ -67,17 +67,18 @@ def _slot(at: datetime) -> datetime:
 
 def _drawn(
     rows: list[tuple[str, list[int], int]],
-) -> tuple[list[Bar], list[tuple[float, str]], list[tuple[float, int]]]:
-    step = max(1, -(-max(total for _time, _counts, total in rows) // 4))
-    unit, wide = (BOTTOM - TOP) / (4 * step), (WIDTH - LEFT) / len(rows)
+) -> tuple[list[Bar], list[charts.Tick], list[tuple[float, int]]]:
+    scale = charts.scale(max(total for _time, _counts, total in rows))
+    wide = 100 / len(rows)
     bars = []
     for place, (_time, counts, _total) in enumerate(rows):
-        foot = float(BOTTOM)
+        stacked = 0
         for gate, count in enumerate(counts):
-            foot -= count * unit
-            x = LEFT + place * wide + wide * 0.1
-            bars.append(Bar(round(x, 1), round(foot, 1), round(wide * 0.8, 1), round(count * unit, 1), gate))
-    every = -(-len(rows) // 8)
-    ticks = [(round(LEFT + (n + 0.5) * wide, 1), row[0]) for n, row in enumerate(rows) if n % every == 0]
-    levels = [(round(BOTTOM - value * unit, 1), value) for value in range(0, 4 * step + 1, step)]
-    return [bar for bar in bars if bar.height], ticks, levels
+            foot, head = scale.y(stacked), scale.y(stacked + count)
+            bars.append(
+                Bar(round((place + 0.1) * wide, 2), head, round(wide * 0.8, 2), round(foot - head, 1), gate)
+            )
+            stacked += count
+    places = [round((place + 0.5) * wide, 2) for place in range(len(rows))]
+    ticks = charts.ticks([time for time, _counts, _total in rows], places)
+    return [bar for bar in bars if bar.height], ticks, scale.levels

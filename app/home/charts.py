@@ -1,10 +1,10 @@
-"""Curves as numbers for a template to draw: x and y in the units of a 760 × 220 drawing."""
+"""The curves of an event's overview, and what came of its invitations beside other years."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-LEFT, RIGHT, TOP, BOTTOM = 44, 740, 24, 190
+from app.web import charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,20 +13,48 @@ class Curve:
 
     points: str
     rows: list[tuple[str, int]]
-    ticks: list[tuple[float, str]]
+    ticks: list[charts.Tick]
     levels: list[tuple[float, int]]
     limit_y: float | None
     last: tuple[float, float]
     total: int
 
 
-def by_day(instants: Sequence[date], until: date, *, limit: int | None = None) -> Curve | None:
-    """How many by the end of each day, from the first day to `until`. None when nothing happened."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a bar: where it begins and how wide it is, in hundredths."""
+
+    name: str
+    count: int
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Parts side by side, with the place of a limit in the same hundredths."""
+
+    shares: list[Share]
+    limit_x: float | None
+
+
+def by_day(
+    instants: Sequence[date],
+    until: date,
+    *,
+    label: Callable[[date], str],
+    axis_until: date | None = None,
+    limit: int | None = None,
+) -> Curve | None:
+    """How many by the end of each day up to `until`, on an axis up to `axis_until`. None when nothing happened."""
     if not instants:
         return None
     first = min(instants)
-    days = [first + timedelta(days=n) for n in range(max((max(until, max(instants)) - first).days, 1) + 1)]
-    return _curve([(f"{day:%d.%m.}", sum(1 for i in instants if i <= day)) for day in days], limit)
+    known = max((max(until, max(instants)) - first).days, 1)
+    axis = max(known, (axis_until - first).days if axis_until else 0)
+    days = [first + timedelta(days=n) for n in range(axis + 1)]
+    counts = [sum(1 for one in instants if one <= day) for day in days[: known + 1]]
+    return _curve([label(day) for day in days], counts, limit)
 
 
 def by_minutes(instants: Sequence[datetime], *, step: int = 5, limit: int | None = None) -> Curve | None:
@@ -35,41 +63,35 @@ def by_minutes(instants: Sequence[datetime], *, step: int = 5, limit: int | None
         return None
     ordered = sorted(instants)
     at = ordered[0].replace(second=0, microsecond=0) - timedelta(minutes=ordered[0].minute % step)
-    rows: list[tuple[str, int]] = [(f"{at:%H:%M}", 0)]
-    while at <= ordered[-1] and len(rows) < 500:
+    labels, counts = [f"{at:%H:%M}"], [0]
+    while at <= ordered[-1] and len(labels) < 500:
         at += timedelta(minutes=step)
-        rows.append((f"{at:%H:%M}", sum(1 for i in ordered if i < at)))
-    return _curve(rows, limit)
+        labels.append(f"{at:%H:%M}")
+        counts.append(sum(1 for one in ordered if one < at))
+    return _curve(labels, counts, limit)
 
 
-def _curve(rows: list[tuple[str, int]], limit: int | None) -> Curve:
-    top = max(rows[-1][1], limit or 0, 4)
-    step = _round_step(top / 4)
-    top = step * -(-top // step)
+def side_by_side(parts: Sequence[tuple[str, int]], *, limit: int | None = None, most: int = 0) -> Bar:
+    """A bar of parts, as wide as the largest of their sum, the limit and `most`."""
+    whole = max(sum(count for _, count in parts), limit or 0, most, 1)
+    shares, x = [], 0.0
+    for name, count in parts:
+        width = 100 * count / whole
+        shares.append(Share(name, count, round(x, 2), round(width, 2)))
+        x += width
+    return Bar(shares, round(100 * limit / whole, 2) if limit else None)
 
-    def x(index: int) -> float:
-        return round(LEFT + (RIGHT - LEFT) * index / max(len(rows) - 1, 1), 1)
 
-    def y(value: float) -> float:
-        return round(BOTTOM - (BOTTOM - TOP) * value / top, 1)
-
-    every = max(1, -(-len(rows) // 7))
+def _curve(labels: list[str], counts: list[int], limit: int | None) -> Curve:
+    """`counts` may end before the labels do: what is still to come is drawn empty."""
+    scale = charts.scale(max(counts[-1], limit or 0))
+    places = [round(100 * n / max(len(labels) - 1, 1), 2) for n in range(len(labels))]
     return Curve(
-        points=" ".join(f"{x(n)},{y(value)}" for n, (_, value) in enumerate(rows)),
-        rows=rows,
-        ticks=[(x(n), label) for n, (label, _) in enumerate(rows) if n % every == 0],
-        levels=[(y(value), value) for value in range(0, top + 1, step)],
-        limit_y=y(limit) if limit else None,
-        last=(x(len(rows) - 1), y(rows[-1][1])),
-        total=rows[-1][1],
+        points=" ".join(f"{places[n]},{scale.y(value)}" for n, value in enumerate(counts)),
+        rows=list(zip(labels, counts, strict=False)),
+        ticks=charts.ticks(labels, places),
+        levels=scale.levels,
+        limit_y=scale.y(limit) if limit else None,
+        last=(places[len(counts) - 1], scale.y(counts[-1])),
+        total=counts[-1],
     )
-
-
-def _round_step(raw: float) -> int:
-    """The next of 1, 2, 5, 10, 20, 50 … above `raw`."""
-    scale = 1
-    while True:
-        for base in (1, 2, 5):
-            if base * scale >= raw:
-                return base * scale
-        scale *= 10

@@ -13,6 +13,7 @@ from app.db import db
 from app.directory.models import Office, Organisation, Person
 from app.events.models import Event
 from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+from app.missions.models import Mission
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,41 @@ class BodyAttendance:
     event: Event
     invited: int
     came: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Guests of one past event whose invitations left: asked, accepted, came."""
+
+    event: Event
+    invited: int
+    accepted: int
+    came: int
+
+
+def turnouts(mission: Mission, *, limit: int = 10) -> list[Turnout]:
+    """The latest past events to which guests came, the latest first."""
+    query = (
+        select(
+            Event,
+            func.count(Guest.id),
+            func.count(Guest.id).filter(Guest.status == GuestStatus.ACCEPTED),
+            func.count(Presence.first_at),
+        )
+        .join(Guest, Guest.event_id == Event.id)
+        .join(Invitation, Invitation.id == Guest.invitation_id)
+        .outerjoin(Presence, Presence.guest_id == Guest.id)
+        .where(
+            Event.mission_id == mission.id,
+            Event.starts_at < clock.now(),
+            Invitation.status == InvitationStatus.SENT,
+        )
+        .group_by(Event.id)
+        .having(func.count(Presence.first_at) > 0)
+        .order_by(Event.starts_at.desc())
+        .limit(limit)
+    )
+    return [Turnout(*row) for row in db.session.execute(query)]
 
 
 def accepted_on(event: Event) -> list[date]:

@@ -16,8 +16,10 @@ from app.events.models import Event
 from app.home import charts, due, guide, navigation, queries
 from app.i18n import gettext
 from app.invitations import queries as invitations
+from app.invitations.models import GuestStatus
 from app.mail import queries as mail
 from app.mail.models import LetterState
+from app.web.filters import day
 from app.web.urls import settings
 
 home = Blueprint("home", __name__)
@@ -25,6 +27,8 @@ home.add_app_template_global(navigation.desk_navigation, "desk_navigation")
 home.add_app_template_global(queries.history, "person_history")
 home.add_app_template_global(guide.chapter_of, "chapter_of")
 home.add_app_template_global(queries.organisation_history, "organisation_history")
+home.add_app_template_global(queries.turnouts, "turnouts")
+home.add_app_template_global(charts.side_by_side, "bar_of")
 
 
 @home.app_context_processor
@@ -79,15 +83,23 @@ def overview(event_id: UUID) -> ResponseReturnValue:
     letters = mail.summary(event.mission_id, event_id=event.id)
     arrivals = [clock.to_local(at, event.zone) for at, _gate in gate.arrivals(event)]
     until = clock.to_local(min(now, event.starts_at), event.zone).date()
+    deadline = event.reply_until_local.date() if event.reply_until_local else None
     return render_template(
         "home/overview.html",
         event=event,
         counts=counts,
         lost=letters.count(LetterState.FAILED, LetterState.BOUNCED, LetterState.UNCERTAIN),
         due=due.due(event, counts, now),
-        replies=charts.by_day(queries.accepted_on(event), until, limit=event.capacity),
+        replies=charts.by_day(
+            queries.accepted_on(event),
+            until,
+            label=lambda one: day(one, style="short"),
+            axis_until=deadline,
+            limit=event.capacity,
+        ),
         arrivals=charts.by_minutes(arrivals, limit=event.capacity),
         headcount=gate.headcount(event),
+        unanswered=counts.guests.get(GuestStatus.UNANSWERED, 0) - counts.presumed,
         silent=due.silent_rows(event),
         over=(event.ends_at or event.starts_at) < now,
     )

@@ -18,6 +18,7 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.invitations.models import Guest
 from app.missions.models import Mission
+from app.web import charts
 from tests.checkin.phone import Phone
 from tests.pages import Pages
 
@@ -44,7 +45,7 @@ def test_every_arrival_stands_in_one_slot_of_its_gate(came: list[tuple[int, obje
     assert all(sum(counts) == total for _when, counts, total in found.rows)
     by_name = {GATES[gate] for _second, gate in came}  # type: ignore[index]
     assert set(found.gates) == by_name
-    assert all(bar.y >= arrivals.TOP - 0.2 and bar.x + bar.width <= arrivals.WIDTH for bar in found.bars)
+    assert all(bar.y >= charts.TOP and bar.x + bar.width <= 100 for bar in found.bars)
 
 
 def test_slots_begin_at_five_minutes_and_quiet_ones_are_shown() -> None:
