@@ -36,7 +36,7 @@ CHAPTER_OF_PAGE = {
     "admin.returned": "mail",
 }
 EXCERPT = 160
-ESCAPES = re.compile(r"[*`_\[\]]|\]\([^)]*\)")
+MARKS = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|[*`_\[\]]")
 Address = Callable[[str], str]
 
 
@@ -96,7 +96,7 @@ def search(text: str) -> list[Section]:
 
 
 def excerpt(section: Section) -> str:
-    text = " ".join(ESCAPES.sub("", section.text).split())
+    text = " ".join(MARKS.sub("", section.text).split())
     return text if len(text) <= EXCERPT else text[:EXCERPT].rsplit(" ", 1)[0] + " …"
 
 

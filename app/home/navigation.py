@@ -28,13 +28,14 @@ DESK = (
     (N_("Members"), "admin.members", P.MEMBERS_EDIT),
     (N_("Audit trail"), "admin.audit", P.AUDIT_READ),
 )
+EVENT_PRESS = "press.event"
 # The life of an event, in the order in which the evening happens.
 TABS = (
     (N_("Overview"), "home.overview", P.EVENT_READ),
     (N_("Guest list"), "invitations.index", P.GUEST_LIST_READ),
     (N_("Replies"), "rsvps.index", P.REPLY_READ),
     (N_("Gate"), "checkin.index", P.GATE_READ),
-    (N_("Press"), "press.event", P.PRESS_READ),
+    (N_("Press"), EVENT_PRESS, P.PRESS_READ),
 )
 
 
@@ -65,5 +66,10 @@ def _is_here(endpoint: str, section: str) -> bool:
         return request.endpoint == endpoint
     first = endpoint.split(".")[0]
     if first == "events":
-        return section in {"events", "home", "invitations", "rsvps", "checkin"}
+        return (
+            section in {"events", "home", "invitations", "rsvps", "checkin"}
+            or request.endpoint == EVENT_PRESS
+        )
+    if request.endpoint == EVENT_PRESS:
+        return False
     return first == section
