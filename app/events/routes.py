@@ -19,7 +19,7 @@ from app.events.forms import PLACES, FactsForm, ProgrammeForm, WordingForm
 from app.events.models import Event
 from app.events.names import DRESS_NAMES, FUNCTION_NAMES, STATUS_NAMES
 from app.events.service import Item
-from app.i18n import LANGUAGES, current_language, gettext, pick
+from app.i18n import LANGUAGES, _, current_language, gettext, pick, use_language
 from app.missions import queries as missions
 from app.web.forms import saving
 from app.web.htmx import see_other
@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with saving(form):
             facts = form.facts(_chief_guest_id(form))
-            wordings = {language: service.Wording(title=facts.title) for language in facts.languages}
+            wordings = {language: _first_words(facts.title, language) for language in facts.languages}
             event = service.plan(
                 mission.id, facts=facts, wordings=wordings, actor=guard.actor(), now=clock.now()
             )
@@ -203,3 +203,9 @@ def _items(event: Event, text: str) -> list[Item]:
 
 def _at(event: Event, hour: int, minute: int) -> datetime | None:
     return event.starts_local.replace(hour=hour, minute=minute) if hour < 24 and minute < 60 else None
+
+
+def _first_words(title: str, language: str) -> service.Wording:
+    """What every card says until somebody words it."""
+    with use_language(language):
+        return service.Wording(title=title, request_line=_("request the pleasure of the company of"))

@@ -1,12 +1,15 @@
 """Whom an invitation names, by language, and where it goes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from app.directory.address import compose, joint
 from app.directory.models import ContactKind, InvitationRoute, Person, Sex, TitleKind, Usage
 from app.i18n import _, use_language
-from app.invitations.models import Guest, GuestRole, Invitation
+from app.invitations.models import Channel, Guest, GuestRole, Invitation
+from app.mail import suppressions
 
 SPOKEN = (TitleKind.SOCIAL, TitleKind.RANK, TitleKind.ACADEMIC, TitleKind.HONORIFIC)
 UNLISTED = (GuestRole.REPRESENTATIVE, GuestRole.WALK_IN)
@@ -49,6 +52,14 @@ def known_addresses(person: Person | None) -> list[Address]:
         theirs = (point for point in person.assistant.contact_points if point.kind is ContactKind.EMAIL)
         found += [Address(point.value, True, name) for point in theirs if not point.via_assistant]
     return found
+
+
+def closed_to_letters(mission_id: UUID, invitations: Iterable[Invitation]) -> set[UUID]:
+    """Those by e-mail whose address takes no letters: they came back, or its owner asked for it."""
+    by_letter = (one for one in invitations if one.channel is Channel.EMAIL)
+    addresses = {one.id: address_of(one).email.lower() for one in by_letter}
+    closed = suppressions.among(mission_id, set(addresses.values()))
+    return {one for one, address in addresses.items() if address in closed}
 
 
 def has_salutation(person: Person, language: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.db import db
 from app.directory.models import InvitationRoute
 from app.events.models import Event
-from app.invitations.addressing import Address, address_of
+from app.invitations.addressing import Address, address_of, closed_to_letters
 from app.invitations.models import Channel, Dispatch, Invitation, Purpose
 from app.mail.letter import Kind, Letter
 from app.mail.models import LetterState, Outbox
@@ -60,11 +60,12 @@ class Reach:
 
 
 def reach(event: Event, circular: Circular, now: datetime) -> Reach:
-    """A letter that did not leave, or came back, puts its guest on the to-do list."""
+    """A letter that did not leave, or came back, puts its guest on the to-do list; so does a closed address."""
     found = circular.concerns(event, now)
     state = told(event, circular.purpose) if circular.once else {}
     waiting = [one for one in found if not state.get(one.id)]
-    letters = [one for one in waiting if one.id not in state and by_letter(one)]
+    closed = closed_to_letters(event.mission_id, waiting)
+    letters = [one for one in waiting if one.id not in state and one.id not in closed and by_letter(one)]
     chosen = {one.id for one in letters}
     return Reach(letters, [one for one in waiting if one.id not in chosen], len(found) - len(waiting))
 
@@ -102,3 +103,13 @@ def last_told(event: Event, purpose: Purpose) -> dict[UUID, datetime]:
         .order_by(Dispatch.at)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def was_told(invitation: Invitation, purpose: Purpose) -> bool:
+    """Whether he was ever written to or spoken to for a purpose."""
+    query = select(Dispatch.id).where(
+        Dispatch.mission_id == invitation.mission_id,
+        Dispatch.invitation_id == invitation.id,
+        Dispatch.document == purpose.value,
+    )
+    return db.session.scalars(query.limit(1)).first() is not None

@@ -100,13 +100,19 @@ def fill(text: str, words: dict[str, str]) -> str:
     return PLACE.sub(lambda place: words.get(place[1], place[0]), text)
 
 
+def foot_of(card: Card) -> list[blocks.Block]:
+    """What stands in the corners of a printed card: dress, and how to reply by when."""
+    rows = [(_("Dress"), card.dress), (_("Reply"), "\n".join(filter(None, (card.reply, card.telephone))))]
+    told = tuple(row for row in rows if row[1])
+    return [blocks.Facts(told)] if told else []
+
+
 def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> list[blocks.Block]:
     pieces = first_line(card, address)
     pieces += [blocks.Paragraph(part) for part in (words["salutation"], body) if part]
-    pieces += [blocks.Card(card.lines, heading=card.heading)]
-    foot = [(_("Dress"), card.dress), (_("Reply"), "\n".join(filter(None, (card.reply, card.telephone))))]
-    pieces += [blocks.Facts(tuple(row for row in foot if row[1]))] if any(row[1] for row in foot) else []
     pieces += [
+        blocks.Card(card.lines, heading=card.heading),
+        *foot_of(card),
         blocks.Button(
             _("Open the invitation and reply") if card.reply else _("Open the invitation"), REPLY_LINK
         ),

@@ -2,7 +2,7 @@
 
 from app.directory.models import InvitationRoute
 from app.i18n import N_
-from app.invitations.models import Channel, GuestRole, GuestStatus, InvitationStatus
+from app.invitations.models import Channel, GuestRole, GuestStatus, InvitationStatus, Purpose
 
 STATUS_NAMES = {
     InvitationStatus.DRAFT: N_("not sent"),
@@ -40,6 +40,16 @@ ROUTE_NAMES = {
     InvitationRoute.DIRECT: N_("directly"),
     InvitationRoute.VIA_MFA: N_("through the foreign ministry"),
     InvitationRoute.VIA_OWN_OFFICE: N_("through the guest’s own office"),
+}
+
+PURPOSE_NAMES = {
+    Purpose.INVITATION: N_("Invitation"),
+    Purpose.SAVE_THE_DATE: N_("Save the date"),
+    Purpose.REMINDER: N_("Reminder"),
+    Purpose.PRACTICAL: N_("Letter before the day"),
+    Purpose.POSTPONEMENT: N_("Postponement"),
+    Purpose.NEW_DATE: N_("New date"),
+    Purpose.RECALL: N_("Recall"),
 }
 
 # Who may be invited only by way of an authority is not written to; this is how the paper goes.

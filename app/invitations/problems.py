@@ -10,7 +10,7 @@ from app.directory.models import ContactKind, LifeState, Person
 from app.events.models import Event
 from app.i18n import N_
 from app.invitations import former, queries
-from app.invitations.addressing import address_of, has_salutation
+from app.invitations.addressing import address_of, closed_to_letters, has_salutation
 from app.invitations.models import Channel, Guest, GuestStatus, Invitation
 
 
@@ -23,6 +23,7 @@ class ProblemKind(StrEnum):
     DECEASED = "deceased"
     DO_NOT_INVITE = "do_not_invite"
     NO_ADDRESS = "no_address"
+    ADDRESS_CLOSED = "address_closed"
     TWICE = "twice"
     SAME_ADDRESS = "same_address"
     LEFT_POST = "left_post"
@@ -37,6 +38,7 @@ PROBLEM_NAMES = {
     ProblemKind.DECEASED: N_("has died"),
     ProblemKind.DO_NOT_INVITE: N_("is not to be invited"),
     ProblemKind.NO_ADDRESS: N_("no e-mail address"),
+    ProblemKind.ADDRESS_CLOSED: N_("letters to the address came back"),
     ProblemKind.TWICE: N_("stands on the list twice"),
     ProblemKind.SAME_ADDRESS: N_("two letters to one address"),
     ProblemKind.LEFT_POST: N_("has left the post"),
@@ -71,7 +73,7 @@ def of_event(event: Event) -> list[Problem]:
     """Everything wrong with the invitations that stand, the gravest first."""
     invitations = queries.all_listed(event)
     found = [problem for invitation in invitations for problem in of_invitation(invitation)]
-    found += [*_twice(invitations), *_same_address(invitations)]
+    found += [*_closed(event, invitations), *_twice(invitations), *_same_address(invitations)]
     found += [
         Problem(ProblemKind.NOT_THIS_TIME, one, name_of(one), one.person) for one in former.missing(event)
     ]
@@ -127,6 +129,13 @@ def _still_holds(person: Person, office_id: UUID) -> bool:
 
 def _coming(invitation: Invitation) -> list[Guest]:
     return [guest for guest in invitation.guests if guest.status is not GuestStatus.REVOKED]
+
+
+def _closed(event: Event, invitations: Sequence[Invitation]) -> Iterable[Problem]:
+    closed = closed_to_letters(event.mission_id, invitations)
+    for invitation in invitations:
+        if invitation.id in closed:
+            yield Problem(ProblemKind.ADDRESS_CLOSED, invitation, name_of(invitation), invitation.person)
 
 
 def _twice(invitations: Sequence[Invitation]) -> Iterable[Problem]:

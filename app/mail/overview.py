@@ -85,9 +85,11 @@ def waits(mission_id: UUID, *, now: datetime) -> list[WaitLine]:
     return found
 
 
-def sendings(mission_id: UUID, *, now: datetime) -> list[Sending]:
-    """Campaigns of which letters are still here, the newest first."""
+def sendings(mission_id: UUID, *, now: datetime, campaign_id: UUID | None = None) -> list[Sending]:
+    """Campaigns of which letters are still here, the newest first; or this one, where some are."""
     mine = Outbox.mission_id == mission_id
+    if campaign_id is not None:
+        mine &= Outbox.campaign_id == campaign_id
     here = or_(Outbox.state == LetterState.HELD, Outbox.state.in_([LetterState.QUEUED, LetterState.SENDING]))
     open_ones = select(Outbox.campaign_id).where(mine, Outbox.campaign_id.is_not(None), here).distinct()
     query = (

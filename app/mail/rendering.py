@@ -60,7 +60,11 @@ def render(subject: str, blocks: Sequence[Block], *, head: Letterhead) -> Bodies
     language = current_language()
     backwards = direction(language) == "rtl"
     blocks = [_cleaned(block, backwards) for block in blocks]
-    head = replace(head, sender=clean_line(head.sender), foot=tuple(clean_line(line) for line in head.foot))
+    head = replace(
+        head,
+        sender=clean_line(head.sender),
+        foot=tuple(_readable(clean_line(line), backwards) for line in head.foot),
+    )
     template = current_app.jinja_env.get_template("mail/letter.html")
     page = partial(
         template.render,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app import clock
 from app.db import db
 from app.events.models import Event, EventStatus, ReplyMode
 from app.invitations import queries as invitations
-from app.invitations.circulars import Circular, last_told, register, told
+from app.invitations.circulars import Circular, last_told, register, told, was_told
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus, Purpose
 from app.mail.letter import CAMPAIGNS, Kind
 from app.rsvps import letters
@@ -39,7 +40,8 @@ def init() -> None:
 
 def due_for_a_reminder(event: Event, found: Sequence[Invitation], now: datetime) -> set[UUID]:
     """By rule: some days after letter and last reminder, and not long before the day for replies."""
-    if event.reply_until is not None and now < event.reply_until - BEFORE_DEADLINE:
+    until = event.reply_until_local
+    if until is not None and now < clock.to_utc(until - BEFORE_DEADLINE, event.zone):
         return set()
     last = last_told(event, Purpose.REMINDER)
     return {
@@ -67,16 +69,19 @@ def untold(event: Event) -> int:
     if news is None:
         return 0
     coming = select(Guest.id).where(Guest.invitation_id == Invitation.id, Guest.status.not_in(GONE))
-    query = select(Invitation.id).where(
+    query = select(Invitation.id, Invitation.status).where(
         Invitation.mission_id == event.mission_id,
         Invitation.event_id == event.id,
-        Invitation.status == InvitationStatus.SENT,
+        Invitation.status.in_((InvitationStatus.SENT, InvitationStatus.DRAFT)),
         coming.correlate(Invitation).exists(),
     )
     if news is Purpose.NEW_DATE:
         query = query.where(Invitation.sent_at < event.rescheduled_at)
-    state = told(event, news)
-    return sum(not state.get(one) for one in db.session.scalars(query))
+    state, saved = told(event, news), last_told(event, Purpose.SAVE_THE_DATE)
+    return sum(
+        not state.get(row.id) and (row.status is InvitationStatus.SENT or row.id in saved)
+        for row in db.session.execute(query)
+    )
 
 
 def _concerned(fits: Fits, event: Event, now: datetime) -> list[Invitation]:
@@ -103,13 +108,19 @@ def _practical(invitation: Invitation, event: Event, now: datetime) -> bool:
 
 
 def _news(purpose: Purpose, invitation: Invitation, event: Event, _now: datetime) -> bool:
-    """Everybody who was invited (before the event was moved) and has not declined."""
-    stands = invitation.status is InvitationStatus.SENT and invitation.sent_at is not None
-    if stands and purpose is Purpose.NEW_DATE and event.rescheduled_at and invitation.sent_at:
-        stands = invitation.sent_at < event.rescheduled_at
-    return (
-        news_of(event) is purpose and stands and any(guest.status not in GONE for guest in invitation.guests)
-    )
+    """Everybody who knows of it and has not declined.
+
+    Known: by the invitation (sent before the event was moved), or by a letter that asked to save the date; of a
+    new date such a letter tells once more, or the invitation itself.
+    """
+    if news_of(event) is not purpose or all(guest.status in GONE for guest in invitation.guests):
+        return False
+    if invitation.status is InvitationStatus.DRAFT:
+        return purpose is not Purpose.NEW_DATE and was_told(invitation, Purpose.SAVE_THE_DATE)
+    if invitation.status is not InvitationStatus.SENT or invitation.sent_at is None:
+        return False
+    moved = event.rescheduled_at if purpose is Purpose.NEW_DATE else None
+    return moved is None or invitation.sent_at < moved
 
 
 FITS: dict[Purpose, Fits] = {

@@ -7,8 +7,8 @@ from app.events.models import Event, EventStatus
 from app.i18n import _, pick, use_language
 from app.invitations.addressing import Address, lines_of
 from app.invitations.card import Card, card_of
-from app.invitations.mails import REPLY_LINK, first_line, for_whom, head_of, reply_to
-from app.invitations.models import Invitation, Purpose
+from app.invitations.mails import REPLY_LINK, first_line, foot_of, for_whom, head_of, reply_to
+from app.invitations.models import Invitation, InvitationStatus, Purpose
 from app.mail import blocks
 from app.mail.letter import Letter
 from app.mail.rendering import render
@@ -79,7 +79,11 @@ def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) 
         "We regret that the function below will not be held on that day. It has been postponed, and we will "
         "write to you again with its new date."
     )
-    if purpose is Purpose.RECALL:
+    if purpose is Purpose.RECALL and invitation.status is InvitationStatus.DRAFT:
+        words = _(
+            "We regret that the function for which we asked you to keep the date free will not be held."
+        )
+    elif purpose is Purpose.RECALL:
         words = _(
             "We regret that the function below will not be held, and are obliged to recall our invitation."
         )
@@ -119,7 +123,7 @@ def _announced(card: Card) -> blocks.Card:
 
 
 def _ways(card: Card) -> list[blocks.Block]:
-    return [blocks.Button(_("Open the invitation and reply"), REPLY_LINK), *_telephone(card)]
+    return [*foot_of(card), blocks.Button(_("Open the invitation and reply"), REPLY_LINK)]
 
 
 def _telephone(card: Card) -> list[blocks.Block]:

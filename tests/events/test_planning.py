@@ -52,6 +52,9 @@ def test_an_event_is_planned_worded_and_published_at_the_desk(desk: Pages, missi
         "Save the texts", Title_of_the_evening="Victory Day reception", Venue_line="the Residence"
     )
     assert "The texts are saved" in page.text
+    assert "request the pleasure of the company of" in page.tree.find(".//*[@name='request_line']").get(
+        "value"
+    )  # type: ignore[union-attr, operator]
     event = queries.upcoming(mission.id, clock.now())[0]
     assert event.status is EventStatus.DRAFT
     assert event.starts_at == clock.to_utc(START, "Asia/Karachi")

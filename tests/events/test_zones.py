@@ -18,11 +18,12 @@ from app.events.errors import DeadlineAfterStart
 from app.events.models import Event
 from app.events.service import Plan
 from app.invitations import card, mails
+from app.invitations import queries as invitation_queries
 from app.invitations.addressing import Address
 from app.mail import drain
 from app.mail.models import LetterState, Outbox
 from app.missions.models import Mission
-from app.rsvps import calendar
+from app.rsvps import calendar, circulars
 from app.web.filters import moment
 from tests import factories
 from tests.invitations import making
@@ -155,13 +156,25 @@ def test_a_letter_names_the_hour_of_the_wall_and_is_of_no_use_after_the_evening(
 
 
 @pytest.mark.check("R11")
-def test_a_reminder_asked_for_on_a_wall_leaves_at_that_hour(mission: Mission) -> None:
-    """Three days before at ten in the morning is another distance when the clocks change in between."""
-    event = evening(mission, "Europe/London", datetime(2027, 3, 29, 19, 0))
-    at = clock.to_utc(event.starts_local.replace(hour=10) - timedelta(days=3), event.zone)
-    assert at == datetime(2027, 3, 26, 10, 0, tzinfo=UTC)
-    assert event.starts_at - at == timedelta(days=3, hours=8)
-    assert clock.to_local(at, event.zone) == datetime(2027, 3, 26, 10, 0)
+@pytest.mark.parametrize(
+    ("zone", "starts", "first"),
+    [
+        # the deadline is 2 April at 23:59 in summer time; ten days before, clocks still showed winter time
+        ("Europe/London", datetime(2027, 4, 4, 19, 0), datetime(2027, 3, 23, 23, 59, tzinfo=UTC)),
+        ("Asia/Karachi", datetime(2028, 3, 9, 19, 0), datetime(2028, 2, 26, 18, 59, tzinfo=UTC)),
+    ],
+)
+def test_reminders_are_due_from_the_same_hour_of_the_wall_ten_days_before(
+    mission: Mission, zone: str, starts: datetime, first: datetime
+) -> None:
+    event = evening(mission, zone, starts)
+    [invitation] = making.invite(event, making.person(mission))
+    making.send_all(event)
+    with transaction():
+        invitation.sent_at = first - timedelta(days=6)
+    found = [invitation_queries.get(mission.id, event.id, invitation.id)]
+    assert circulars.due_for_a_reminder(event, found, first - timedelta(minutes=1)) == set()
+    assert circulars.due_for_a_reminder(event, found, first) == {invitation.id}
 
 
 @pytest.mark.check("R11")

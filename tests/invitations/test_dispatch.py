@@ -164,6 +164,24 @@ def test_a_note_verbale_is_numbered_and_takes_its_list_with_it(mission: Mission,
     assert again.number == 2
 
 
+def test_a_note_is_for_those_ticked(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    people = [
+        making.person(
+            mission, f"{name} Minister", email="", office=f"Minister {name}", route=InvitationRoute.VIA_MFA
+        )
+        for name in ("First", "Second")
+    ]
+    _first, second = making.invite(event, *people)
+    form = desk.get(place(mission, event, Channel.NOTE_VERBALE)).form("Word a note verbale")
+    page = form.set("id", str(second.id)).submit()
+    assert "csrf_token" not in page.path
+    assert "1 invitation will be annexed" in page.text
+    page.submit("Make the note", addressed_to="Ministry of Foreign Affairs")
+    [note] = delivering.notes(event)
+    assert [line["name"] for line in note.annex] == ["Second Minister"]
+
+
 def test_a_shared_link_comes_with_a_message_ready_to_copy(mission: Mission, desk: Pages) -> None:
     event = factories.event(mission)
     going(event, Channel.SHARE_LINK, living_at(mission, "First Guest", "F-6"), making.person(mission))

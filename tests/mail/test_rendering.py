@@ -154,3 +154,9 @@ def test_a_telephone_number_keeps_its_order_from_right_to_left(app: Flask) -> No
     assert urdu.text.count("\u200e+92 51 555 0147") == 2
     assert urdu.html.count("\u200e+92 51 555 0147") == 2
     assert "\u200e" not in english.text
+
+
+def test_the_telephone_at_the_foot_keeps_its_order_in_urdu(app: Flask) -> None:
+    bodies = rendered(Paragraph("محترمہ"), language="ur")
+    assert bodies.text.endswith("\u200e+92 51 000 0000\n")
+    assert "\u200e+92 51 000 0000" in bodies.html

@@ -14,7 +14,8 @@ from app.events.models import Event, ReplyMode
 from app.events.service import Plan
 from app.invitations import queries, tasks
 from app.invitations.models import Campaign, GuestStatus, Invitation
-from app.mail.models import LetterState, Outbox
+from app.mail import suppressions
+from app.mail.models import LetterState, Outbox, SuppressionReason
 from app.missions.models import Mission
 from app.rsvps import circulars, service
 from app.rsvps.models import ReplyChannel
@@ -218,3 +219,48 @@ def test_each_is_written_to_in_his_language(mission: Mission, desk: Pages, langu
     [letter] = making.collect()
     assert factories.wording(language).title in str(letter["Subject"])
     assert "regret" not in making.body(letter)
+
+
+@pytest.mark.parametrize(("verb", "what"), [("postpone", "postponement"), ("cancel", "recall")])
+def test_who_kept_the_date_free_is_told_that_he_need_not(
+    mission: Mission, desk: Pages, verb: str, what: str
+) -> None:
+    event = factories.event(mission)
+    making.invite(event, making.person(mission), making.person(mission, "Unaware Guest", email="u@x.example"))
+    page = desk.get(tell(mission, event, "save_the_date"))
+    form = page.form("Write to those ticked")
+    aune = next(one for one in queries.all_listed(event) if one.guests[0].name == "Henrik Aune")
+    form.values = [(name, value) for name, value in form.values if name != "id" or value == str(aune.id)]
+    form.submit()
+    for campaign in db.session.query(Campaign).all():
+        tasks.send(str(campaign.id))
+    making.collect()
+    with transaction():
+        getattr(events, verb)(event, actor=SYSTEM, now=clock.now())
+    assert circulars.untold(event) == 1
+    press(desk.get(tell(mission, event, what)))
+    [letter] = making.collect()
+    assert "aune@norway.example" in str(letter["To"])
+    assert "recall our invitation" not in making.body(letter)
+    assert circulars.untold(event) == 0
+
+
+def test_a_reminder_says_until_when_to_reply_and_where(mission: Mission, desk: Pages) -> None:
+    event = near(mission)
+    sent(event, mission, "Silent Guest")
+    press(desk.get(tell(mission, event, "reminder")))
+    [letter] = making.collect()
+    assert event.reply_until_local is not None
+    day = f"{event.reply_until_local.day} {event.reply_until_local:%B}"
+    assert f"R.S.V.P. by {day}" in making.body(letter)
+    assert event.reply_telephone in making.body(letter)
+
+
+def test_whose_address_is_closed_is_to_be_told_otherwise(mission: Mission, desk: Pages) -> None:
+    event = near(mission)
+    sent(event, mission, "Silent Guest")
+    with transaction():
+        suppressions.suppress(
+            mission.id, "silent@x.example", reason=SuppressionReason.CAME_BACK, now=clock.now()
+        )
+    assert "To be told otherwise 1" in desk.get(tell(mission, event, "reminder")).text

@@ -9,9 +9,11 @@ from app.directory.models import Category
 from app.directory.names import CATEGORY_NAMES
 from app.i18n import gettext
 from app.invitations.former import MARK_NAMES
+from app.invitations.models import Purpose
 from app.invitations.names import (
     CHANNEL_NAMES,
     GUEST_STATUS_NAMES,
+    PURPOSE_NAMES,
     ROLE_NAMES,
     ROUTE_NAMES,
     STATUS_NAMES,
@@ -31,6 +33,12 @@ GUEST_TAGS = {"accepted": "ok", "awaiting": "ask"}
 def invitation_word(code: object) -> str:
     """Any code of the guest list, as it is called."""
     return _word(code, CHANNEL_NAMES, ROLE_NAMES, ROUTE_NAMES, PROBLEM_NAMES, MARK_NAMES)
+
+
+@invitations.app_template_global()
+def document_word(document: str) -> str:
+    """What left, or a sending was for, as it is called."""
+    return gettext(PURPOSE_NAMES[Purpose(document)])
 
 
 @invitations.app_template_global()

@@ -136,19 +136,33 @@ def share(event_id: UUID) -> ResponseReturnValue:
     return see_other(_address(event_id, Channel.SHARE_LINK))
 
 
-@invitations.route("/dispatch/note", methods=["GET", "POST"])
+@invitations.post("/dispatch/note/for")
+@guard.needs(Permission.INVITATION_SEND)
+def propose_note(event_id: UUID) -> ResponseReturnValue:
+    """A note for the ticked, worded as usual. Nothing is written yet: an address has no room for all their ids."""
+    event, mission = events.get(guard.mission().id, event_id), guard.mission()
+    form = NoteForm(formdata=None)
+    form.offer(event.languages)
+    form.language.data = event.languages[0]
+    form.addressed_to.data = gettext("Ministry of Foreign Affairs")
+    form.body.data = delivering.proposed_body(
+        event, mission, form.language.data, form.addressed_to.data or ""
+    )
+    return _note_page(event, form)
+
+
+@invitations.post("/dispatch/note")
 @guard.needs(Permission.INVITATION_SEND)
 def note(event_id: UUID) -> ResponseReturnValue:
-    """Word a note verbale; it gets its number when it is made."""
-    event, mission = events.get(guard.mission().id, event_id), guard.mission()
-    ids = ids_in(request.values.getlist("id")) or _chosen(event, Channel.NOTE_VERBALE)
+    """The note gets its number when it is made."""
+    event = events.get(guard.mission().id, event_id)
     form = NoteForm()
     form.offer(event.languages)
     if form.validate_on_submit():
         with saving(form):
             service.make_note(
                 event,
-                ids,
+                _chosen(event, Channel.NOTE_VERBALE),
                 addressed_to=form.addressed_to.data or "",
                 language=form.language.data,
                 body=form.body.data or "",
@@ -157,12 +171,7 @@ def note(event_id: UUID) -> ResponseReturnValue:
             )
             flash(gettext("The note has its number. Print it, and record when it was handed over."))
             return see_other(_address(event_id, Channel.NOTE_VERBALE))
-    if not form.is_submitted():
-        language = form.language.data or event.languages[0]
-        form.addressed_to.data = gettext("Ministry of Foreign Affairs")
-        form.body.data = delivering.proposed_body(event, mission, language, form.addressed_to.data)
-    page = render_template("invitations/note.html", event=event, form=form, ids=ids, number=len(ids))
-    return page, 422 if form.is_submitted() else 200
+    return _note_page(event, form), 422
 
 
 @invitations.post("/dispatch/notes/<uuid:note_id>.pdf")
@@ -190,6 +199,11 @@ def note_left(event_id: UUID, note_id: UUID) -> ResponseReturnValue:
         )
     flash(gettext("It is recorded that the note was handed over."))
     return see_other(_address(event_id, Channel.NOTE_VERBALE))
+
+
+def _note_page(event: Event, form: NoteForm) -> str:
+    ids = _chosen(event, Channel.NOTE_VERBALE)
+    return render_template("invitations/note.html", event=event, form=form, ids=ids, number=len(ids))
 
 
 def _print(what: str, event: Event, found: list[Invitation], channel: Channel, now: datetime) -> bytes:

@@ -18,6 +18,7 @@ from app.invitations.forms import SendForm
 from app.invitations.problems import name_of
 from app.invitations.routes.blueprint import invitations
 from app.invitations.searching import ids_in
+from app.mail import overview
 from app.web.forms import saving
 from app.web.htmx import see_other
 
@@ -52,13 +53,15 @@ def campaign(event_id: UUID, campaign_id: UUID) -> ResponseReturnValue:
     """How far a sending is; the page may be left and opened again."""
     event = events.get(guard.mission().id, event_id)
     found = campaigns.get(event.mission_id, event_id, campaign_id)
-    letters = campaigns.letters_of(found)
+    now = clock.now()
     return render_template(
         "invitations/campaign.html",
         event=event,
         campaign=found,
         written=found.total - len(found.waiting) - found.skipped,
-        letters=letters,
+        letters=campaigns.letters_of(found),
+        here=next(iter(overview.sendings(event.mission_id, now=now, campaign_id=found.id)), None),
+        now=now,
     )
 
 

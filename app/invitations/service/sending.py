@@ -14,7 +14,7 @@ from app.directory.models import InvitationRoute
 from app.events import service as events
 from app.events.models import Event, EventStatus
 from app.invitations import mails, problems, queries
-from app.invitations.addressing import address_of, compose_lines
+from app.invitations.addressing import address_of, closed_to_letters, compose_lines
 from app.invitations.circulars import REGISTER, Circular, by_letter, reach
 from app.invitations.errors import AddressMissing, EventNotPublished, NobodyToWriteTo, Withdrawn
 from app.invitations.models import Campaign, Channel, Dispatch, Invitation, InvitationStatus, Purpose
@@ -35,9 +35,13 @@ LETTER = "invitation"
 
 @dataclass(slots=True)
 class SendPlan:
-    """What sending would do now, by invitation. `otherwise` go by hand, post or a shared link."""
+    """What sending would do now, by invitation. `otherwise` go by hand, post or a shared link.
+
+    `closed`: letters to their address came back, or its owner wants none.
+    """
 
     letters: list[Invitation] = field(default_factory=list)
+    closed: list[Invitation] = field(default_factory=list)
     no_address: list[Invitation] = field(default_factory=list)
     otherwise: list[Invitation] = field(default_factory=list)
     through_authority: list[Invitation] = field(default_factory=list)
@@ -51,6 +55,9 @@ def plan_sending(event: Event, ids: Collection[UUID] | None = None) -> SendPlan:
     for invitation in drafts:
         if ids is None or invitation.id in ids:
             _sort_in(plan, invitation)
+    closed = closed_to_letters(event.mission_id, plan.letters)
+    plan.closed = [one for one in plan.letters if one.id in closed]
+    plan.letters = [one for one in plan.letters if one.id not in closed]
     return plan
 
 
@@ -142,8 +149,10 @@ def write_some(campaign_id: UUID, *, now: datetime) -> bool:
     now_due, later = campaign.waiting[:CHUNK], campaign.waiting[CHUNK:]
     mission = missions.get(campaign.mission_id)
     write = _write if campaign.purpose is Purpose.INVITATION else _write_circular
-    for invitation in queries.some(event, [UUID(one) for one in now_due]):
-        if not write(invitation, event, mission, campaign=campaign, now=now):
+    found_now = queries.some(event, [UUID(one) for one in now_due])
+    closed = closed_to_letters(event.mission_id, found_now)
+    for invitation in found_now:
+        if invitation.id in closed or not write(invitation, event, mission, campaign=campaign, now=now):
             campaign.skipped += 1
     campaign.waiting = later
     campaign.finished_at = None if later else now

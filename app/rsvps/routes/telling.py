@@ -77,7 +77,7 @@ def _page(event: Event, purpose: Purpose, form: SendForm) -> str:
     due = {one.id for one in found.letters}
     if purpose is Purpose.REMINDER:
         due = circulars.due_for_a_reminder(event, found.letters, now)
-    subject, text = _sample(event, purpose, found.letters)
+    subject, text, language = _sample(event, purpose, found.letters)
     return render_template(
         "rsvps/tell.html",
         event=event,
@@ -88,18 +88,19 @@ def _page(event: Event, purpose: Purpose, form: SendForm) -> str:
         due=due,
         subject=subject,
         text=text,
+        language=language,
         name_of=name_of,
         address_of=address_of,
         telephones={one.id: destination(one, event).telephone for one in found.otherwise},
     )
 
 
-def _sample(event: Event, purpose: Purpose, found: list[Invitation]) -> tuple[str, str]:
+def _sample(event: Event, purpose: Purpose, found: list[Invitation]) -> tuple[str, str, str]:
     """The letter to the guest asked for, else to the first; empty where there is none."""
     asked = ids_in([request.args.get("preview", "")])
     chosen = next((one for one in found if one.id in asked), found[0] if found else None)
     if chosen is None:
-        return "", ""
+        return "", "", ""
     mission = missions.get(event.mission_id)
     letter = REGISTER[purpose].write(chosen, event, mission, address_of(chosen), clock.now())
-    return letter.subject, blank(letter.text, gettext("[the guest’s own link]"))
+    return letter.subject, blank(letter.text, gettext("[the guest’s own link]")), letter.language
