@@ -9,8 +9,6 @@ from app.operations import backups, checks, files, marks
 from app.printing.safe import SafeSheet, Secret, Step, safe_sheet
 from config import Config
 
-SIGNING_FILE, PASSPHRASE_FILE, KEYS_FILE = "signing-key.txt", "passphrase.txt", "keys.txt"
-
 
 def make(config: Config, *, telephone: str, now: datetime) -> bytes:
     """The PDF; from now on the keys count as safe."""
@@ -48,15 +46,15 @@ def steps(config: Config) -> list[Step]:
     """Ten steps; their lines are typed as they stand."""
     sealed = bool(config.backup_passphrase)
     last = "last.sealed" if sealed else "last.zip"
-    more = "" if sealed else f" --keys {KEYS_FILE}"
+    more = "" if sealed else " --keys keys.txt"
+    saved = "passphrase.txt" if sealed else "keys.txt"
     settings = [
         "export FLASK_APP=wsgi CHANCERY_MODE=production INSTANCE=$PWD/instance",
         f"export PUBLIC_URL={config.public_url} DESK_URL={config.desk_url}",
-        "export MAIL_URL=file://$PWD/letters SECRET_KEY=$(cat signing-key.txt)",
+        "export MAIL_URL=file://$PWD/letters SECRET_KEY=$(openssl rand -hex 32)",
     ]
     if sealed:
-        settings.append(f"export BACKUP_PASSPHRASE_FILE=$PWD/{PASSPHRASE_FILE}")
-    files_of_keys = f"{SIGNING_FILE} {PASSPHRASE_FILE if sealed else KEYS_FILE}"
+        settings.append("export BACKUP_PASSPHRASE_FILE=$PWD/passphrase.txt")
     return [
         Step(
             _("Take a computer with Debian 12 or newer and the network."),
@@ -68,14 +66,13 @@ def steps(config: Config) -> list[Step]:
         ),
         Step(_("Copy the newest backup from the place above into this folder and call it:"), [last]),
         Step(
-            _(
-                "Read the codes below with a telephone; write each, a line each, into the file named beside it."
-            )
+            _("Read the codes below with a telephone; write what they say, a line each, into the file:"),
+            [saved],
         ),
         Step(_("Type the settings."), settings),
         Step(_("See whether the backup is whole."), [f".venv/bin/flask backup verify {last}"]),
         Step(_("Bring it back."), [f".venv/bin/flask backup restore {last}{more}"]),
-        Step(_("Destroy the files with what opens it."), [f"shred -u {files_of_keys}"]),
+        Step(_("Destroy the file with what opens it."), [f"shred -u {saved}"]),
         Step(_("Start, sign in and look at the guest list and at the outbox."), ["bash tools/run.sh"]),
         Step(
             _("Set the real mail server, let the address point here, and print a new sheet."),
@@ -85,17 +82,12 @@ def steps(config: Config) -> list[Step]:
 
 
 def secrets(config: Config) -> list[Secret]:
-    """The signing key, without which no password fits; then the passphrase of encrypted backups, which hold
-    the keys of links and badges, or those keys themselves, mission by mission."""
-    signing = Secret(_("Signing key"), config.secret_key, SIGNING_FILE)
+    """The passphrase of encrypted backups, which hold the keys; otherwise the keys of each mission."""
     if config.backup_passphrase:
-        return [signing, Secret(_("Passphrase of the backups"), config.backup_passphrase, PASSPHRASE_FILE)]
+        return [Secret(_("Passphrase of the backups"), config.backup_passphrase)]
     known = json.loads(config.key_file.read_text()) if config.key_file.exists() else {}
     names = {str(mission.id): pick(mission.names) for mission in missions.all_missions()}
     return [
-        signing,
-        *(
-            Secret(names.get(mission, mission), json.dumps({mission: keys}, separators=(",", ":")), KEYS_FILE)
-            for mission, keys in known.items()
-        ),
+        Secret(names.get(mission, mission), json.dumps({mission: keys}, separators=(",", ":")))
+        for mission, keys in known.items()
     ]

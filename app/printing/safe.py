@@ -22,11 +22,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Secret:
-    """Whose it is, the text of its QR, and the file into which that is written."""
+    """Whose it is, and the text of its QR."""
 
     title: str
     text: str
-    file: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,7 @@ def safe_sheet(sheet: SafeSheet, *, made_at: datetime, fonts: Path = type_case.F
         "keys_title": sheet.keys_title,
         "keys_words": sheet.keys_words,
         "keys": [
-            {"title": f"{one.title} → {one.file}", "qr": _qr(one.text), "groups": _groups(one.text)}
-            for one in sheet.keys
+            {"title": one.title, "qr": _qr(one.text), "groups": _groups(one.text)} for one in sheet.keys
         ],
     }
     return service.render("safe", data, made_at=made_at, fonts=fonts, allow_missing=True)
