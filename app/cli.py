@@ -74,8 +74,9 @@ def create_admin(email: str, slug: str, name: str, role: str) -> None:
 
 @click.command("reset-password", cls=Command)
 @click.argument("email")
+@click.option("--forget-second-factor", "forget", is_flag=True, help="The telephone is lost, too.")
 @with_appcontext
-def reset_password(email: str) -> None:
+def reset_password(email: str, forget: bool) -> None:
     """Set and print a new password; all sessions of the person end."""
     password = secrets.token_urlsafe(12)
     with transaction():
@@ -83,6 +84,8 @@ def reset_password(email: str) -> None:
         if user is None:
             raise NoSuchUser(email=email)
         accounts_service.set_password(user, password=password, actor=SYSTEM, now=clock.now())
+        if forget:
+            accounts_service.forget_second_factor(user, actor=SYSTEM, now=clock.now())
     click.echo(f"{user.email} signs in with: {password}")
 
 

@@ -44,6 +44,13 @@ LIBRARY_ROUTES = {
     "security.login": Declaration("public", "the sign-in page"),
     "security.logout": Declaration("public", "signing out needs no right; only by POST with a token"),
     "security.change_password": Declaration("signed_in"),
+    "security.two_factor_token_validation": Declaration("public", "the second step of signing in"),
+    "security.mf_recovery": Declaration("public", "the second step of signing in, without the telephone"),
+    "security.two_factor_setup": Declaration("signed_in"),
+    "security.two_factor_setup_validate": Declaration("signed_in"),
+    "security.mf_recovery_codes": Declaration("signed_in"),
+    "security.two_factor_rescue": Declaration("closed"),
+    "security.tf_select": Declaration("closed"),
     "security.verify": Declaration("closed"),
     "security.static": Declaration("closed"),
 }

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, String, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -66,6 +66,8 @@ class User(Model, UserMixin):
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON()))
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    # The step of the last code that was taken: a code is good once.
+    tf_last_step: Mapped[int | None] = mapped_column(BigInteger)
 
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user", order_by="Membership.id")
     roles: ClassVar[tuple[Any, ...]] = ()  # type: ignore[assignment,misc]

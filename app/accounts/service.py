@@ -46,6 +46,21 @@ def set_password(user: User, *, password: str, actor: Actor, now: datetime) -> N
     audit.record("user.password", "user", user.id, actor=actor, now=now, mission_id=None, fields=["password"])
 
 
+def forget_second_factor(user: User, *, actor: Actor, now: datetime) -> None:
+    """For whoever lost telephone and recovery codes: the password alone opens again; every session ends."""
+    user.tf_primary_method = user.tf_totp_secret = user.tf_last_step = user.mf_recovery_codes = None
+    end_sessions(user)
+    audit.record(
+        "user.second_factor_forget",
+        "user",
+        user.id,
+        actor=actor,
+        now=now,
+        mission_id=None,
+        fields=["tf_totp_secret"],
+    )
+
+
 def disable(user: User, *, actor: Actor, now: datetime) -> None:
     user.active = False
     end_sessions(user)

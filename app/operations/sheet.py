@@ -7,6 +7,7 @@ from app.i18n import _, current_language, pick
 from app.missions import queries as missions
 from app.operations import backups, checks, files, marks
 from app.printing.safe import SafeSheet, Secret, Step, safe_sheet
+from app.tokens import HOUSE
 from config import Config
 
 
@@ -87,6 +88,7 @@ def secrets(config: Config) -> list[Secret]:
         return [Secret(_("Passphrase of the backups"), config.backup_passphrase)]
     known = json.loads(config.key_file.read_text()) if config.key_file.exists() else {}
     names = {str(mission.id): pick(mission.names) for mission in missions.all_missions()}
+    names[str(HOUSE)] = _("The installation")
     return [
         Secret(names.get(mission, mission), json.dumps({mission: keys}, separators=(",", ":")))
         for mission, keys in known.items()

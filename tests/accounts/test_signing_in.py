@@ -1,16 +1,19 @@
 """Signing in: the real form, the real hash, redirects that stay in the house."""
 
+import dataclasses
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
 
-from app import clock
+from app import clock, create_app
 from app.accounts import queries, service
 from app.accounts.models import Role
 from app.audit.actor import SYSTEM
 from app.db import transaction
 from app.missions.models import Mission
+from config import Config
+from tests.conftest import Client
 from tests.pages import Pages
 
 PASSWORD = "correct horse battery"
@@ -130,6 +133,14 @@ def test_the_password_form_changes_the_password(pages: Pages, mission: Mission, 
     form.submit()
     user = queries.by_email(leyla)
     assert user is not None and user.verify_and_update_password("quite another password")
+
+
+@pytest.mark.check("S02")
+def test_passwords_fit_after_the_change_of_the_signing_key(app: Flask, config: Config, leyla: str) -> None:
+    rotated = create_app(dataclasses.replace(config, secret_key="another-key-0123456789-abcdef-ghijkl-XYZ"))
+    rotated.test_client_class = Client
+    pages = sign_in(Pages(rotated.test_client()), leyla, PASSWORD)
+    assert "Events" in pages.get("/").text
 
 
 @pytest.mark.check("S05")

@@ -53,7 +53,7 @@ def test_the_steps_bring_the_house_back_in_an_empty_folder(
     assert len(page.steps) == 10
     there = tmp_path / "empty"
     there.mkdir()
-    for name in (".venv", "wsgi.py", "config.py", "app", "migrations", "templates"):
+    for name in (".venv", "wsgi.py", "config.py", "pyproject.toml", "app", "migrations", "templates"):
         (there / name).symlink_to(ROOT / name)
     (there / page.steps[2].lines[0]).write_bytes(made.path.read_bytes())
     (there / page.steps[3].lines[0]).write_text("\n".join(one.text for one in page.keys) + "\n")
