@@ -1,7 +1,7 @@
 """One mission in one encrypted file, into another installation: the same ids, the same links and badges.
 
 A pack holds the mission's rows, its own keys, the accounts of those who worked in it (without their
-passwords, which fit the former house only) and the list of states. The mission stays where it was packed: that
+passwords, which a person sets anew where he works) and the list of states. The mission stays where it was packed: that
 it is worked on in one house only is the administrators' business.
 """
 
@@ -28,7 +28,7 @@ from config import SHORTEST_PASSPHRASE, Config
 
 KIND = "mission"
 MAY_HAVE_LEFT = N_("The mission moved here: this letter may have left from its former house.")
-SECRETS_OF_ACCOUNTS = ("password", "mf_recovery_codes", "tf_primary_method", "tf_totp_secret")
+SECRETS_OF_ACCOUNTS = ("password", "mf_recovery_codes", "tf_primary_method", "tf_totp_secret", "tf_last_step")
 # Its entries are sealed with whoever acted, so they keep the ids of the former house.
 SEALED = "audit_entry"
 
