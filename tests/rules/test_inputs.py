@@ -1,7 +1,7 @@
 """Whatever stands in a parameter or a field, no page falls over, and nothing typed becomes a query."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -14,10 +14,13 @@ from app.accounts.models import Role, User
 from app.accounts.permissions import ROLE_PERMISSIONS
 from app.db import db
 from app.directory.models import Person
+from app.missions import queries as missions
 from app.missions.models import Mission
+from app.web.inputs import NEVER_ASKED
 from tests import factories
 from tests.conftest import sign_in
 from tests.invitations import making
+from tests.pages import Pages
 from tests.rules.test_routes import UNSAFE, csrf_token, path_of, rules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -119,6 +122,29 @@ def status(browser: Client, method: str, path: str, **options: object) -> int:
 
 def persons() -> int:
     return db.session.scalar(select(func.count(Person.id))) or 0
+
+
+@pytest.mark.check("S24")
+def test_fields_that_no_form_asks_for_change_nothing_and_are_noted(
+    as_role: Callable[..., Pages], mission: Mission, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, pages = factories.mission(), as_role(Role.ADMINISTRATOR)
+    here, there = mission.id, other.id
+    form = pages.get(f"/m/{mission.slug}/settings").form("Save the mission")
+    form.values += [("mission_id", str(there)), ("slug", "taken"), ("is_admin", "1"), ("id", str(there))]
+    assert "The mission is saved" in form.fill("Telephone", "+92 51 555 0911").submit().text
+    assert missions.get(here).telephone == "+92 51 555 0911"
+    assert missions.get(here).slug != "taken"
+    assert missions.get(there).telephone != "+92 51 555 0911"
+    assert [r.endpoint for r in caplog.records if "no form asks" in r.message] == ["admin.mission"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.once
+def test_no_form_asks_for_what_is_never_asked() -> None:
+    field = re.compile(r"^    ([a-z_]+) = [A-Z]\w+Field\(", re.MULTILINE)
+    forms = (path.read_text() for path in (ROOT / "app").rglob("forms.py"))
+    asked = {name for text in forms for name in field.findall(text)}
+    assert not asked & NEVER_ASKED
 
 
 def test_the_names_are_found() -> None:
