@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import LAPTOP, PHONE, Server, serve, sign_in
+from tools import film_gate
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "shots"
@@ -100,6 +101,8 @@ def main() -> None:
                     shoot(page, f"release-{language}-{width}")
                 page.goto(f"{server.url}/gate/")
                 shoot(page, f"gate-enrol-{width}")
+            for film in film_gate.STRIPS:
+                film_gate.strip(launched, film)
             launched.close()
     for name, (source, height) in IN_GUIDE.items():
         with Image.open(SHOTS / f"{source}.png") as picture:

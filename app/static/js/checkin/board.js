@@ -4,10 +4,10 @@ import { keepLanguage } from './language.js';
 import { makeLine } from './line.js';
 import { makeSearch } from './search.js';
 import { makeBase, openSession } from './session.js';
-import { signal, wake } from './signals.js';
+import { signal, stayAwake, wake } from './signals.js';
 import { openNames } from './spelling.js';
 import { openStore } from './store.js';
-import { $, button, fill, makeView, say } from './view.js';
+import { $, button, fill, makeView, say, sayNames } from './view.js';
 import { keepFresh } from './worker.js';
 
 const words = JSON.parse($('words').textContent);
@@ -31,7 +31,7 @@ async function boot() {
   board.draw();
   session.start();
   setInterval(redraw, 5_000);
-  navigator.wakeLock?.request('screen').catch(() => null);
+  stayAwake();
   names = await openNames(words.spelling);
 }
 
@@ -56,8 +56,7 @@ function makeBoard(session, line, clock) {
   function row(guest, buttons) {
     const made = document.createElement('li');
     const text = document.createElement('b');
-    text.textContent = name(guest);
-    text.dir = 'auto';
+    text.append(Object.assign(document.createElement('bdi'), { textContent: name(guest) }));
     const office = document.createElement('small');
     office.textContent = view.officeOf(guest);
     made.append(text, office, ...buttons);
@@ -76,9 +75,9 @@ function makeBoard(session, line, clock) {
     $('now').hidden = !guest;
     $('nobody').hidden = Boolean(guest);
     if (!guest) return;
-    say('now-line', guest.announcement || name(guest));
-    say('now-pronunciation', guest.pronunciation);
-    say('now-office', view.officeOf(guest));
+    sayNames('now-line', guest.announcement || name(guest));
+    sayNames('now-pronunciation', guest.pronunciation);
+    sayNames('now-office', view.officeOf(guest));
     say('now-memory', memoryOf(guest));
     $('announced').onclick = act(() => line.done(guest.gid));
     $('skip').onclick = act(() => line.skip(guest.gid));

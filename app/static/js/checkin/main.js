@@ -8,7 +8,7 @@ import { keepLanguage } from './language.js';
 import { openScanner } from './scanner.js';
 import { makeSearch } from './search.js';
 import { keepEnrolment, makeBase, openSession } from './session.js';
-import { wake } from './signals.js';
+import { stayAwake, wake } from './signals.js';
 import { openStore } from './store.js';
 import { encodeQR } from '/static/vendor/qr/index.js';
 import { $, fill, makeView, say, show } from './view.js';
@@ -104,11 +104,14 @@ function refresh() {
   $('event-name').textContent = grant.event.title;
   const [version, count] = session.version().split(' + ');
   const parts = [version && fill(count ? words.list_changes : words.list, { version, count })];
-  parts.push(age === null ? words.never : fill(words.old, { age: view.age(age) }));
+  const old = age === null ? words.never : fill(words.old, { age: view.age(age) });
+  const waiting = fill(words.waiting, { count: session.waiting() });
+  parts.push(old);
   $('list-state').textContent = parts.filter(Boolean).join(' · ');
   $('dot').className = `dot${age !== null && age < FRESH ? ' live' : ''}${age === null || age > ANCIENT ? ' old' : ''}`;
   $('inside').textContent = fill(words.inside, { count: session.model.inside() });
-  $('waiting').textContent = fill(words.waiting, { count: session.waiting() });
+  $('waiting').textContent = waiting;
+  $('verdict-state').textContent = `${old} · ${waiting}`;
   const off = Math.abs(base.clock.offset());
   if (off > WRONG_CLOCK) say('warning', fill(words.clock, { age: view.age(off) }));
   else if (!session.shut() && (age === null || age > STALE)) say('warning', words.no_network);
@@ -124,7 +127,7 @@ function wireHome(door, view) {
     const typed = query.value;
     if (looksLikeBadge(typed) || looksLikeHandover(typed)) return;
     const hits = search(typed).map((guest) => view.hit(
-      guest, { presence: model.presence(guest.gid), party: model.party(guest) }, () => door.meet(guest),
+      guest, { presence: model.presence(guest.gid), party: model.party(guest), typed }, () => door.meet(guest),
     ));
     $('hits').replaceChildren(...hits);
     say('said', typed.trim() && !hits.length ? words.nobody : '');
@@ -157,7 +160,7 @@ async function startScanner(door) {
     lit = !lit;
     scanner.torch(lit);
   };
-  return navigator.wakeLock?.request('screen').catch(() => null);
+  return null;
 }
 
 /** Another phone's QR of who is inside. */
@@ -231,7 +234,9 @@ function wireEnrolment() {
 }
 
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') session?.now();
+  if (document.visibilityState !== 'visible') return;
+  stayAwake();
+  session?.now();
 });
 window.addEventListener('online', () => session?.now());
 setInterval(refresh, 1_000);

@@ -1,7 +1,7 @@
 // Finding a guest by whatever was heard, read or half remembered.
 
 const MOST = 12;
-const plainOf = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+export const plainOf = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 const plate = (text) => text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 function words(guest) {

@@ -1,6 +1,7 @@
 // Sound and vibration: a verdict is heard and felt, not only seen.
 
 let audio = null;
+let awake = null;
 
 const TONES = {
   green: [[880, 0, 0.09], [1320, 0.1, 0.12]],
@@ -9,8 +10,14 @@ const TONES = {
 };
 const BUZZES = { green: [60], amber: [80, 80, 80], red: [350] };
 
-/** Browsers allow sound only after a touch: call this from the first one. */
+/** Keep the screen lit. The browser takes this back whenever the page is hidden. */
+export async function stayAwake() {
+  if (!awake || awake.released) awake = await navigator.wakeLock?.request('screen').catch(() => null) ?? null;
+}
+
+/** Browsers allow sound, and some a lit screen, only after a touch: call this from each. */
 export function wake() {
+  stayAwake();
   const Context = window.AudioContext ?? window.webkitAudioContext;
   if (!audio && Context) audio = new Context();
   if (audio?.state === 'suspended') audio.resume();

@@ -1,5 +1,7 @@
 // What the screens say. Everything a person typed goes in as text, never as markup.
 
+import { plainOf } from './search.js';
+
 export const $ = (id) => document.getElementById(id);
 const SCREENS = ['enrol', 'home', 'verdict', 'paper', 'settings'];
 
@@ -14,6 +16,13 @@ export function say(id, text) {
   const place = $(id);
   place.textContent = text ?? '';
   place.hidden = !text;
+}
+
+/** A name, or several, a line each: every one in the direction of its own script, all at the page's edge. */
+export function sayNames(id, text) {
+  const lines = (text ?? '').split('\n').map((line) => element('bdi', { textContent: line }));
+  $(id).replaceChildren(...lines.flatMap((line, place) => (place ? ['\n', line] : [line])));
+  $(id).hidden = !text;
 }
 
 function element(tag, properties, ...children) {
@@ -52,16 +61,27 @@ export function makeView({ words, zone, gateName }) {
     return [guest.office, guest.organisation].filter(Boolean).join(', ');
   }
 
-  function hit(guest, { presence, party }, open) {
+  /** The name with what was typed marked in it, where it stands there letter by letter. */
+  function marked(name, typed) {
+    const parts = [...plainOf(typed).split(/\s+/u).filter(Boolean)];
+    const pieces = name.split(/(\s+)/u).map((word) => {
+      const part = parts.find((one) => plainOf(word).startsWith(one));
+      const length = part ? Math.min(part.length, word.length) : 0;
+      return [element('mark', { textContent: word.slice(0, length) }), word.slice(length)];
+    });
+    return element('bdi', {}, ...pieces.flat().filter((piece) => piece.textContent ?? piece));
+  }
+
+  function hit(guest, { presence, party, typed }, open) {
     const facts = [officeOf(guest)];
     if (guest.spouse) facts.push(fill(words.with, { name: guest.spouse }));
     if (guest.badge) facts.push(fill(words.no, { number: guest.badge.no }));
     facts.push(presence.inside ? since(presence) : words.state[guest.status] ?? '');
     const made = button('', open);
     made.className = 'hit';
-    const name = element('b', { textContent: nameOf(guest, party) });
-    name.dir = 'auto';
-    made.append(name, element('small', { textContent: facts.filter(Boolean).join(' · ') }));
+    const said = facts.filter(Boolean).map((fact) => element('bdi', { textContent: fact }));
+    const apart = said.flatMap((fact, place) => (place ? [' · ', fact] : [fact]));
+    made.append(element('b', {}, marked(nameOf(guest, party), typed)), element('small', {}, ...apart));
     return element('li', {}, made);
   }
 
@@ -71,11 +91,10 @@ export function makeView({ words, zone, gateName }) {
     if (colour) screen.dataset.colour = colour;
     else delete screen.dataset.colour;
     $('verdict-icon').setAttribute('href', `#icon-${colour ?? 'plain'}`);
-    say('verdict-word', word);
+    sayNames('verdict-word', word);
     say('verdict-sentence', sentence);
-    say('verdict-who', who);
-    $('verdict-who').dir = 'auto';
-    say('verdict-office', office);
+    sayNames('verdict-who', who);
+    sayNames('verdict-office', office);
     $('verdict-no').textContent = number ? fill(words.no, { number }) : '';
     $('verdict-note').textContent = note;
     $('verdict-choices').replaceChildren(...(choices ?? []));
@@ -89,8 +108,7 @@ export function makeView({ words, zone, gateName }) {
   function ticks(guests, party, changed) {
     const rows = guests.map((guest) => {
       const box = element('input', { type: 'checkbox', checked: true });
-      const name = element('span', { textContent: nameOf(guest, party) });
-      name.dir = 'auto';
+      const name = element('bdi', { textContent: nameOf(guest, party) });
       const tell = () => changed(guests.filter((_one, place) => rows[place].box.checked));
       box.addEventListener('change', tell);
       return { box, row: element('label', {}, box, name) };
@@ -101,7 +119,7 @@ export function makeView({ words, zone, gateName }) {
   /** A form of one or a few fields; act(values) is called with what was typed. */
   function paper({ title, text = '', fields, actions, back }) {
     say('paper-title', title);
-    say('paper-text', text);
+    sayNames('paper-text', text);
     const error = element('p', { className: 'warn', hidden: true });
     error.setAttribute('role', 'alert');
     const inputs = fields.map(({ name, label, value = '' }) => {
