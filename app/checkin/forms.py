@@ -1,7 +1,7 @@
 """Forms of the gate tab: shape only."""
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.checkin.fold import Kind, Stage
 from app.checkin.models import Gate, Right
@@ -66,6 +66,13 @@ class ResolveForm(Form):
     """What an officer says of a conflict; the button that was pressed is the action."""
 
     note = StringField(lazy("Note"), [Length(max=280), OneLine()])
+
+
+class OthersForm(Form):
+    """Who is in the house and on no list."""
+
+    drivers = IntegerField(lazy("Drivers and guards"), [InputRequired(), NumberRange(0, 10_000)])
+    staff = IntegerField(lazy("Staff and caterers"), [InputRequired(), NumberRange(0, 10_000)])
 
 
 class EmptyForm(Form):

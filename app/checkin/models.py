@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.checkin.fold import Kind, Stage
+from app.checkin.fold import Kind, Stage, Verdict
 from app.db import Owned, enum, owned, ref
 from app.directory.models import Category
 
@@ -132,7 +132,7 @@ class Grant(Owned):
 
 class Scan(Owned):
     """One fact at a gate, in the device's words: never changed, never deleted but by retention. Only
-    `verdict` follows from all scans of the guest. A scan without device was made at the desk; `flags` were
+    `verdict` follows from all scans of the guest; where there is none it is "noted". A scan without device was made at the desk; `flags` were
     fixed at receipt.
     """
 
@@ -170,7 +170,7 @@ class Scan(Owned):
     note: Mapped[str] = mapped_column(String(280), default="")
     may_void: Mapped[bool] = mapped_column(default=False)
     canonical_hash: Mapped[str] = mapped_column(String(64))
-    verdict: Mapped[str] = mapped_column(String(40), default="")
+    verdict: Mapped[str] = mapped_column(String(40), default=Verdict.NOTED.value)
     flags: Mapped[list[str]] = mapped_column(JSON, default=list)
     rev: Mapped[int]
 
@@ -245,6 +245,19 @@ class Conflict(Owned):
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     resolved_at: Mapped[datetime | None]
     rev: Mapped[int] = mapped_column(default=0)
+
+
+class OthersInside(Owned):
+    """People in the house who are on no list, by hand: drivers and guards, staff and caterers."""
+
+    __tablename__ = "others_inside"
+    __table_args__ = owned(
+        ref("event_id", "event"), Index("uq_others_inside_event", "mission_id", "event_id", unique=True)
+    )
+
+    event_id: Mapped[UUID]
+    drivers: Mapped[int] = mapped_column(default=0)
+    staff: Mapped[int] = mapped_column(default=0)
 
 
 class Claim(Owned):

@@ -7,9 +7,10 @@ from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy.orm import aliased, lazyload
 
+from app.checkin.fold import Kind, Verdict
 from app.checkin.models import (
     Conflict,
     ConflictState,
@@ -19,6 +20,7 @@ from app.checkin.models import (
     Grant,
     ListCut,
     ListLine,
+    OthersInside,
     Presence,
     Quarantined,
     Scan,
@@ -205,6 +207,33 @@ def scans(event: Event, scan_ids: Collection[UUID]) -> dict[UUID, Scan]:
         Scan.id.in_(scan_ids),
     )
     return {row.id: row for row in db.session.scalars(select(Scan).where(*mine))}
+
+
+def open_referrals(event: Event) -> list[Scan]:
+    """Whom a gate sent to the protocol officer and nobody has admitted or refused since; the oldest first."""
+    later = aliased(Scan)
+    decided = (
+        select(later.id)
+        .where(later.mission_id == Scan.mission_id, later.event_id == Scan.event_id)
+        .where(later.kind.in_([Kind.ENTRY, Kind.REFUSE]), later.verdict != Verdict.VOIDED)
+        .where(or_(later.ref_id == Scan.id, and_(later.guest_id == Scan.guest_id, later.t_eff >= Scan.t_eff)))
+    )
+    query = select(Scan).where(Scan.mission_id == event.mission_id, Scan.event_id == event.id)
+    query = query.where(Scan.kind == Kind.REFER, Scan.verdict != Verdict.VOIDED, ~decided.exists())
+    return list(db.session.scalars(query.order_by(Scan.t_eff, Scan.id)))
+
+
+def admitted_although_revoked(event: Event) -> list[Scan]:
+    """Entries at gates that did not know of the revocation; what was undone is not among them."""
+    query = select(Scan).where(Scan.mission_id == event.mission_id, Scan.event_id == event.id)
+    flagged = cast(Scan.flags, String).contains('"late_revoked"')
+    query = query.where(Scan.kind == Kind.ENTRY, Scan.verdict != Verdict.VOIDED, flagged)
+    return list(db.session.scalars(query.order_by(Scan.t_eff, Scan.id)))
+
+
+def others_inside(event: Event) -> OthersInside | None:
+    mine = (OthersInside.mission_id == event.mission_id, OthersInside.event_id == event.id)
+    return db.session.scalars(select(OthersInside).where(*mine)).one_or_none()
 
 
 def conflict(event: Event, cid: str) -> Conflict:

@@ -13,7 +13,7 @@ from app.accounts.permissions import Permission, permissions_of
 from app.checkin import handlers, queries
 from app.checkin.commands import checkin as command
 from app.checkin.errors import DeviceUnknown
-from app.checkin.routes import cookie_name, lists, muster, paper
+from app.checkin.routes import cookie_name, deciding, lists, muster, paper
 from app.checkin.routes.api import api
 from app.checkin.routes.desk import checkin
 from app.checkin.routes.page import gate_page
@@ -22,7 +22,7 @@ from app.missions import queries as missions
 from app.tokens import digest
 
 HEADER = "X-Checkin"
-PARTS = (lists, muster, paper)  # modules whose views belong to the blueprint of the gate tab
+PARTS = (deciding, lists, muster, paper)  # modules whose views belong to the blueprint of the gate tab
 
 
 def init_app(app: Flask) -> None:

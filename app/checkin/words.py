@@ -69,6 +69,8 @@ WORDS = {
     "closed": N_("The event is over for this phone. Its list is deleted; unsent scans are still sent."),
     "unknown": N_("The server no longer knows this phone. Enrol it again; what it recorded is sent then."),
     "revoked": N_("This phone was revoked. Its list is deleted; unsent scans are still sent."),
+    "protocol_admits": N_("The protocol officer admits: %(name)s."),
+    "protocol_refuses": N_("The protocol officer does not admit: %(name)s."),
     "conflicts": N_("Double admission: %(name)s. Call the protocol officer."),
     "nobody": N_("Nobody found."),
     "camera_refused": N_(

@@ -784,6 +784,20 @@ def upgrade() -> None:
     with op.batch_alter_table('gate', schema=None) as batch_op:
         batch_op.create_index('uq_gate_name', ['mission_id', 'event_id', 'name'], unique=True)
 
+    op.create_table('others_inside',
+    sa.Column('event_id', sa.Uuid(), nullable=False),
+    sa.Column('drivers', sa.Integer(), nullable=False),
+    sa.Column('staff', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('mission_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['mission_id', 'event_id'], ['event.mission_id', 'event.id'], name=op.f('fk_others_inside_mission_id_event_id')),
+    sa.ForeignKeyConstraint(['mission_id'], ['mission.id'], name=op.f('fk_others_inside_mission_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_others_inside')),
+    sa.UniqueConstraint('mission_id', 'id', name=op.f('uq_others_inside_mission_id_id'))
+    )
+    with op.batch_alter_table('others_inside', schema=None) as batch_op:
+        batch_op.create_index('uq_others_inside_event', ['mission_id', 'event_id'], unique=True)
+
     op.create_table('gone_guest',
     sa.Column('event_id', sa.Uuid(), nullable=False),
     sa.Column('guest_id', sa.Uuid(), nullable=False),
@@ -1404,6 +1418,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_invitation_counted')
 
     op.drop_table('invitation')
+    with op.batch_alter_table('others_inside', schema=None) as batch_op:
+        batch_op.drop_index('uq_others_inside_event')
+
+    op.drop_table('others_inside')
     with op.batch_alter_table('gone_guest', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_gone_guest_mission_id_event_id_rev'))
 

@@ -45,7 +45,7 @@ async function evening(events = ['e']) {
   for (const event of events) await keepEnrolment(store, enrolment(event), 'Nadia');
   const server = makeServer();
   const told = [];
-  const shown = { heard() {}, written() {}, conflict() {}, closed: (why) => told.push(why), failed: (error) => { told.push(error.message); return false; } };
+  const shown = { heard() {}, written() {}, conflict() {}, decided: ({ kind }) => told.push(kind), closed: (why) => told.push(why), failed: (error) => { told.push(error.message); return false; } };
   const session = await openSession({ store, clock, api: server.api }, shown);
   return { hands, store, server, told, session, round: session.now };
 }
@@ -103,6 +103,17 @@ test('O14: a server that has forgotten the phone costs it the list and never the
   for (const call of ['changes', 'scans', 'close']) server.says[call] = () => ({ status: 401, data: { code: 'device_unknown' }, wait: 0 });
   await round();
   assert.deepEqual([told, await names(store), store.entries.length], [['unknown'], [], 1]);
+});
+
+test('what the protocol officer decided on a referral is told to the phone that sent it, and to no other', async () => {
+  const { server, told, session, round } = await evening();
+  await round();
+  const { id } = await session.desk.refer(ADA, {});
+  const scan = { gid: 'a', device_id: 'desk', seq: 0, kind: 'entry', gate_id: 'g', stage: 'admit', at: '2026-09-21T14:00:00.000Z' };
+  const scans = [{ ...scan, id: 'one', ref: id }, { ...scan, id: 'two', kind: 'refuse', ref: 'of another phone' }];
+  server.says.changes = () => ({ status: 200, data: { epoch: 'one', rev: 2, guests: [], scans, conflicts: [], device: { expected_seq: 9 } } });
+  await round();
+  assert.deepEqual([told, session.model.presence('a').inside], [['entry'], true]);
 });
 
 test('O22: a disk that fills up while the list comes is said, and the next round comes all the same', async () => {

@@ -37,7 +37,7 @@ async function makePhone(code, number) {
   await keepEnrolment(store, data, 'Nadia');
   Object.defineProperty(globalThis, 'navigator', { value: { locks: makeLocks() }, configurable: true });
   const phone = { closed: null, left: [], log: [] };
-  const shown = { heard() {}, written() {}, conflict() {}, failed(error) { throw error; }, closed: (why) => { phone.closed = why; } };
+  const shown = { heard() {}, written() {}, conflict() {}, decided() {}, failed(error) { throw error; }, closed: (why) => { phone.closed = why; } };
   phone.session = await openSession({ store, clock, api }, shown);
   phone.session.start();
   while (!phone.session.model.guests.size) await pass(50);

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -10,8 +11,10 @@ from sqlalchemy import select
 from app.accounts.models import Role
 from app.audit.models import AuditEntry
 from app.checkin.models import Conflict, ConflictState, Device, DeviceState, Gate
-from app.db import db
+from app.db import db, transaction
+from app.events import service as events
 from app.events.models import Event
+from app.invitations import service as invitations
 from app.invitations.models import Guest
 from app.missions.models import Mission
 from tests.checkin.conftest import enrolled
@@ -155,3 +158,97 @@ def test_the_page_can_be_installed(pages: Pages) -> None:
     manifest: Any = pages.get("/gate/manifest.webmanifest").response
     assert manifest.mimetype == "application/manifest+json"
     assert manifest.get_json(force=True)["start_url"] == "/gate/"
+
+
+def test_a_referral_is_admitted_at_the_desk_and_the_phone_hears_it(
+    officer: Pages, mission: Mission, event: Event, phone: Phone
+) -> None:
+    gid, person = uuid4(), {"name": "Dee Moss", "office": "Daily Post", "vouched_by": "Ms. Orr"}
+    referral = phone.scan(gid, kind="refer", walk_in=person, shown_name="Dee Moss", advice="walk_in")
+    phone.send(referral)
+    cursor = phone.snapshot()["rev"]
+    page = officer.get(tab(mission, event))
+    assert "Ms. Orr vouches." in page.text
+    page = page.submit("Admit", Note="known to the Ambassador")
+    assert "1 guests inside now" in page.text
+    assert "Sent to the protocol officer" not in page.text
+    heard = phone.changes(cursor)["scans"]
+    assert [(scan["kind"], scan["gid"], scan["ref"]) for scan in heard] == [
+        ("entry", str(gid), referral["id"])
+    ]
+    verbs = [entry.verb for entry in db.session.scalars(select(AuditEntry))]
+    assert verbs.count("checkin.referral.entry") == 1
+
+
+def test_a_referral_of_an_unknown_badge_can_only_be_refused(
+    officer: Pages, mission: Mission, event: Event, phone: Phone
+) -> None:
+    phone.send(phone.scan(None, kind="refer", h="0" * 32, shown_name="", advice="unknown"))
+    page = officer.get(tab(mission, event))
+    assert "Admit" not in [" ".join("".join(node.itertext()).split()) for node in page.tree.iter("button")]
+    page = page.submit("Refuse")
+    assert "Sent to the protocol officer" not in page.text
+    assert "0 guests inside now" in page.text
+
+
+@pytest.mark.parametrize("kind", ["entry", "refuse"])
+def test_a_referral_that_the_gate_settled_itself_is_closed(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite, kind: str
+) -> None:
+    guest = invite("Ada Orr")[0].id
+    phone.send(phone.scan(guest, kind="refer", ago=60))
+    assert "Sent to the protocol officer" in officer.get(tab(mission, event)).text
+    phone.send(phone.scan(guest, kind=kind, ago=20))
+    assert "Sent to the protocol officer" not in officer.get(tab(mission, event)).text
+
+
+def test_the_protocol_officer_undoes_what_a_gate_recorded(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite
+) -> None:
+    phone.admit(invite("Ada Orr")[0].id, ago=3600)
+    page = officer.get(tab(mission, event)).submit("Undo")
+    assert "0 guests inside now" in page.text
+    verbs = [entry.verb for entry in db.session.scalars(select(AuditEntry))]
+    assert verbs.count("checkin.void") == 1
+
+
+@pytest.mark.check("O07")
+def test_the_tab_names_gate_phone_and_change_of_whoever_came_in_although_withdrawn(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite
+) -> None:
+    guest = invite("Ada Orr")[0].id
+    known = phone.snapshot()["rev"]
+    with transaction():
+        invitations.revoke_guest(db.session.get_one(Guest, guest), rev=events.touch(event))
+    phone.admit(guest, known_rev=known)
+    page = officer.get(tab(mission, event))
+    alert = "".join(page.tree.find(".//section[@aria-labelledby='revoked-head']").itertext())
+    assert all(word in alert for word in ("Ada Orr", "Gate 1", "by Phone", f"change {known}"))
+    assert "Admitted although withdrawn" not in page.submit("Undo").text
+
+
+def test_the_tab_tells_what_each_phone_holds(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite
+) -> None:
+    rev = phone.snapshot()["rev"]
+    phone.upload(waiting=3, known_rev=rev)
+    assert "3 scans as here b1 active" in officer.get(tab(mission, event)).text
+    invite("Ada Orr")
+    assert "3 scans 1 change behind b1 active" in officer.get(tab(mission, event)).text
+
+
+def test_drivers_and_staff_are_counted_in_by_hand(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite
+) -> None:
+    phone.admit(invite("Ada Orr")[0].id)
+    page = officer.get(tab(mission, event)).submit(
+        "Count them in", Drivers_and_guards="12", Staff_and_caterers="30"
+    )
+    assert "43 people in the house" in page.text
+    page = page.submit("Count them in", Drivers_and_guards="11", Staff_and_caterers="30")
+    assert "42 people in the house" in page.text
+    muster = officer.get(f"{tab(mission, event)}/muster")
+    assert "11 drivers and guards, 30 of staff" in muster.text
+    page = page.submit("Count them in", Drivers_and_guards="-1", Staff_and_caterers="")
+    assert "Type two numbers" in page.text
+    assert "42 people in the house" in page.text

@@ -176,7 +176,8 @@ def test_two_gates_offline_admit_one_guest_and_both_are_told(
 
 def test_a_badge_that_nobody_knows_is_refused_and_noted(phone: Phone, event: Event) -> None:
     refused = phone.scan(None, kind="refuse", h="0" * 32, advice="unknown", note="Not on the list")
-    assert phone.send(refused)[0]["status"] == "stored"
+    result = phone.send(refused)[0]
+    assert (result["status"], result["verdict"]) == ("stored", "noted")
     assert [scan.note for scan in queries.recent_scans(event)] == ["Not on the list"]
     assert queries.headcount(event).came == 0
 

@@ -11,7 +11,7 @@ from app.accounts.permissions import Permission
 from app.checkin import arrivals, badges, names, queries, sync
 from app.checkin.feed import list_version
 from app.checkin.fold import Stage
-from app.checkin.forms import CodeForm, GateForm, ResolveForm
+from app.checkin.forms import CodeForm, GateForm, OthersForm, ResolveForm
 from app.checkin.service import arranging, deciding, enrolling
 from app.db import transaction
 from app.events import queries as events
@@ -121,8 +121,11 @@ def _code_form(event: Event) -> CodeForm:
 def _page(event: Event, gate_form: GateForm, code_form: CodeForm) -> str:
     now = clock.now()
     scans, conflicts = queries.recent_scans(event), queries.open_conflicts(event)
+    referrals, late_revoked = queries.open_referrals(event), queries.admitted_although_revoked(event)
+    others = queries.others_inside(event)
     pairs = {scan_id for row in conflicts for scan_id in (row.first_scan_id, row.second_scan_id)}
-    concerned = {scan.guest_id for scan in scans if scan.guest_id} | {row.guest_id for row in conflicts}
+    told = [*scans, *referrals, *late_revoked]
+    concerned = {scan.guest_id for scan in told if scan.guest_id} | {row.guest_id for row in conflicts}
     return render_template(
         "checkin/desk.html",
         event=event,
@@ -134,6 +137,10 @@ def _page(event: Event, gate_form: GateForm, code_form: CodeForm) -> str:
         devices=queries.devices(event),
         headcount=queries.headcount(event),
         arrivals=arrivals.of_event(event),
+        others=others,
+        others_form=OthersForm(formdata=None, obj=others),
+        referrals=referrals,
+        late_revoked=late_revoked,
         scans=scans,
         conflicts=conflicts,
         clashing=queries.scans(event, pairs),

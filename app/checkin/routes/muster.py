@@ -41,6 +41,7 @@ def muster(event_id: UUID) -> ResponseReturnValue:
         now=now,
         inside=[(guest, presences[guest.id]) for guest in inside],
         unheard=unheard,
+        others=queries.others_inside(event),
         gate_names={gate.id: gate.name for gate in queries.gates(event)},
         badge_number=badge_number,
     )

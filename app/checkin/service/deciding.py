@@ -10,13 +10,16 @@ from app.audit import service as audit
 from app.audit.actor import Actor
 from app.checkin import queries
 from app.checkin.errors import LogIncomplete
+from app.checkin.fold import Kind, Verdict
 from app.checkin.models import (
     Conflict,
     ConflictState,
     Device,
     DeviceState,
+    OthersInside,
     Quarantined,
     QuarantineReason,
+    Scan,
 )
 from app.checkin.service import folding, receiving, writing
 from app.checkin.wire import read_item
@@ -67,6 +70,56 @@ def resolve(
         mission_id=event.mission_id,
         event_id=event.id,
         fields=["state"],
+    )
+
+
+def decide_referral(
+    referral: Scan, event: Event, *, admit: bool, note: str, operator: str, actor: Actor, now: datetime
+) -> None:
+    """Admit or refuse whom a gate sent to the protocol officer. Decided before: nothing happens."""
+    events.touch(event)
+    if referral.id not in {scan.id for scan in queries.open_referrals(event)}:
+        return
+    kind = Kind.ENTRY if admit and referral.guest_id else Kind.REFUSE
+    writing.add_decision(referral, event, kind=kind, operator=operator, note=note, now=now)
+    db.session.flush()
+    folding.refold(event, [referral.guest_id] if referral.guest_id else [])
+    verb = f"checkin.referral.{kind.value}"
+    audit.record(
+        verb, "scan", referral.id, actor=actor, now=now, mission_id=event.mission_id, event_id=event.id
+    )
+
+
+def void(scan: Scan, event: Event, *, note: str, operator: str, actor: Actor, now: datetime) -> None:
+    """By right, undo what a gate recorded. Undone before: nothing happens."""
+    events.touch(event)
+    db.session.refresh(scan)
+    if scan.kind is Kind.VOID or scan.verdict == Verdict.VOIDED:
+        return
+    writing.add_void(scan, event, operator=operator, note=note, now=now)
+    db.session.flush()
+    if scan.guest_id:
+        folding.refold(event, [scan.guest_id])
+    audit.record(
+        "checkin.void", "scan", scan.id, actor=actor, now=now, mission_id=event.mission_id, event_id=event.id
+    )
+
+
+def count_others(event: Event, *, drivers: int, staff: int, actor: Actor, now: datetime) -> None:
+    """Write down how many are in the house who are on no list."""
+    events.touch(event)
+    row = queries.others_inside(event) or OthersInside(mission_id=event.mission_id, event_id=event.id)
+    row.drivers, row.staff = drivers, staff
+    db.session.add(row)
+    audit.record(
+        "checkin.count_others",
+        "event",
+        event.id,
+        actor=actor,
+        now=now,
+        mission_id=event.mission_id,
+        event_id=event.id,
+        fields=["drivers", "staff"],
     )
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Table, bindparam, delete, insert, select, union_all
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.checkin import queries
-from app.checkin.fold import Kind
+from app.checkin.fold import Kind, Verdict
 from app.checkin.instants import Sample, effective
 from app.checkin.models import (
     Claim,
@@ -235,7 +235,7 @@ def _store(batch: Batch, item: Item, gate: Gate) -> Scan:
         note=item.note,
         may_void=batch.may_void,
         canonical_hash=item.hash,
-        verdict="",
+        verdict=(Verdict.VOID if item.kind is Kind.VOID else Verdict.NOTED).value,
         flags=_marks(batch, item, guest),
         rev=event.rev,
     )

@@ -22,6 +22,19 @@ def add_void(target: Scan, event: Event, *, operator: str, note: str, now: datet
     return scan
 
 
+def add_decision(
+    referral: Scan, event: Event, *, kind: Kind, operator: str, note: str, now: datetime
+) -> Scan:
+    """What the protocol officer decided on somebody whom a gate had sent to her: an entry or a refusal there."""
+    scan = _scan(event, new_id(), operator=operator, now=now)
+    scan.kind, scan.method = kind, Method.DESK
+    scan.guest_id, scan.shown_name = referral.guest_id, referral.shown_name
+    scan.gate_id, scan.stage = referral.gate_id, referral.stage
+    scan.ref_id, scan.note, scan.advice = referral.id, note[:280], referral.advice
+    db.session.add(scan)
+    return scan
+
+
 def add_paper(
     event: Event,
     gate: Gate,

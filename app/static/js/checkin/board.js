@@ -24,7 +24,7 @@ async function boot() {
   keepFresh({ busy: () => Boolean($('query').value), newest: base.api.newest, build: words.build });
   const redraw = () => board?.draw();
   let board = null;
-  const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), failed: unstored, conflict() {} });
+  const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), failed: unstored, conflict() {}, decided() {} });
   if (!session?.grant.caps.includes('board')) return say('warning', words.board_enrol);
   const line = await makeLine({ store: base.store, key: `board:${session.grant.event_id}`, model: session.model });
   board = makeBoard(session, line, base.clock);

@@ -8,7 +8,7 @@ import { keepLanguage } from './language.js';
 import { openScanner } from './scanner.js';
 import { makeSearch } from './search.js';
 import { keepEnrolment, makeBase, openSession } from './session.js';
-import { stayAwake, wake } from './signals.js';
+import { signal, stayAwake, wake } from './signals.js';
 import { openStore } from './store.js';
 import { encodeQR } from '/static/vendor/qr/index.js';
 import { $, fill, makeView, say, show } from './view.js';
@@ -61,6 +61,10 @@ async function begin() {
     written: refresh,
     closed: (why) => say('warning', words[why]),
     failed: unstored,
+    decided({ kind }, { item }) {
+      signal(kind === 'entry' ? 'green' : 'red');
+      say('warning', fill(kind === 'entry' ? words.protocol_admits : words.protocol_refuses, { name: item.shown_name || words.unnamed }));
+    },
     conflict: (conflict) => {
       const guest = session.model.guests.get(conflict.gid);
       if (guest) say('warning', fill(words.conflicts, { name: guest.line }));

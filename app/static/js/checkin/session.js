@@ -29,7 +29,10 @@ export async function keepEnrolment(store, answer, operator) {
   await store.set('current', answer.grant.event_id);
 }
 
-/** shown: {heard, closed(why), written, conflict(conflict), failed(error)} are called as things happen. */
+/**
+ * shown: {heard, closed(why), written, conflict(conflict), failed(error), decided(scan, referral)} are called as things
+ * happen; `decided` when the protocol officer has answered a referral of this phone.
+ */
 export async function openSession({ store, clock, api }, shown) {
   const device = await store.get('device');
   const event = await store.get('current');
@@ -97,6 +100,9 @@ export async function openSession({ store, clock, api }, shown) {
     async changed(_event, answer) {
       await keep(answer, version(answer));
       for (const conflict of answer.conflicts) if (conflict.state === 'open') shown.conflict(conflict);
+      const decided = answer.scans.filter((scan) => scan.device_id === 'desk' && ['entry', 'refuse'].includes(scan.kind) && scan.ref);
+      const own = new Map(decided.length ? (await store.logOf(event)).map((entry) => [entry.id, entry]) : []);
+      for (const scan of decided) if (own.has(scan.ref)) shown.decided(scan, own.get(scan.ref));
     },
     wiped: () => wipe('revoked'),
     shut: (_event, why) => wipe(why),
