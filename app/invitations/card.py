@@ -39,13 +39,20 @@ class Card:
     @property
     def lines(self) -> tuple[str, ...]:
         """The middle of the card, for a reader of plain text."""
-        parts = (self.occasion, *self.hosts, self.request_line, *self.guest_line)
-        return tuple(filter(None, (*parts, self.function, self.date, self.time, self.venue)))
+        return tuple(line for _part, line in self._parts())
 
-    @property
-    def heading(self) -> int:
-        """Which of `lines` stands out."""
-        return self.lines.index(self.function) if self.function else -1
+    def places(self, *parts: str) -> tuple[int, ...]:
+        """Which of `lines` are these: `occasion`, `hosts`, `request`, `guest`, `function`, `when`."""
+        return tuple(place for place, (part, _line) in enumerate(self._parts()) if part in parts)
+
+    def _parts(self) -> list[tuple[str, str]]:
+        parts = [("occasion", self.occasion), *(("hosts", line) for line in self.hosts)]
+        parts += [("request", self.request_line), *(("guest", line) for line in self.guest_line)]
+        parts += [
+            ("function", self.function),
+            *(("when", line) for line in (self.date, self.time, self.venue)),
+        ]
+        return [(part, line) for part, line in parts if line]
 
 
 def card_of(event: Event, invitation: Invitation, *, language: str, telephone: str = "") -> Card:

@@ -100,6 +100,16 @@ def fill(text: str, words: dict[str, str]) -> str:
     return PLACE.sub(lambda place: words.get(place[1], place[0]), text)
 
 
+def card_block(card: Card) -> blocks.Card:
+    """The card within a letter."""
+    return blocks.Card(
+        card.lines,
+        heading=next(iter(card.places("function")), -1),
+        named=card.places("guest"),
+        quiet=card.places("occasion", "request"),
+    )
+
+
 def foot_of(card: Card) -> list[blocks.Block]:
     """What stands in the corners of a printed card: dress, and how to reply by when."""
     rows = [(_("Dress"), card.dress), (_("Reply"), "\n".join(filter(None, (card.reply, card.telephone))))]
@@ -111,7 +121,7 @@ def _pieces(card: Card, body: str, words: dict[str, str], address: Address) -> l
     pieces = first_line(card, address)
     pieces += [blocks.Paragraph(part) for part in (words["salutation"], body) if part]
     pieces += [
-        blocks.Card(card.lines, heading=card.heading),
+        card_block(card),
         *foot_of(card),
         blocks.Button(
             _("Open the invitation and reply") if card.reply else _("Open the invitation"), REPLY_LINK

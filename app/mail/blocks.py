@@ -27,10 +27,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Card:
-    """The invitation card: its lines, centred; the one at `heading` (counted from 0) stands out."""
+    """The invitation card: its lines, centred. Places are counted from 0.
+
+    The line at `heading` stands out, those at `named` a little; those at `quiet` lead from one to the next.
+    """
 
     lines: tuple[str, ...]
     heading: int = -1
+    named: tuple[int, ...] = ()
+    quiet: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

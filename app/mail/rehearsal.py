@@ -1,7 +1,8 @@
 """The demonstration's world outside: some correspondents whose letters come back, or who are away.
 
 An address at `returned.example` bounces, one at `away.example` answers by itself, one at `refused.example`
-is refused, and with one at `unclear.example` the line breaks at the worst moment. All others just arrive.
+is refused, and with one at `unclear.example` the line breaks at the worst moment; so with addresses at hosts
+of these domains. All others just arrive.
 """
 
 import os
@@ -25,7 +26,7 @@ class RehearsalCarrier:
         self._inner, self._maildir = inner, maildir
 
     def carry(self, parcel: Parcel, on_phase: OnPhase) -> Delivery:
-        domain = parcel.recipient.rpartition("@")[2].lower()
+        domain = ".".join(parcel.recipient.lower().rpartition("@")[2].split(".")[-2:])
         if domain == REFUSED:
             return Delivery(Outcome.FAILED, Phase.CLAIMED, 550, "5.1.1 No such mailbox here")
         delivery = self._inner.carry(parcel, on_phase)

@@ -7,7 +7,7 @@ from app.events.models import Event, EventStatus
 from app.i18n import _, pick, use_language
 from app.invitations.addressing import Address, lines_of
 from app.invitations.card import Card, card_of
-from app.invitations.mails import REPLY_LINK, first_line, foot_of, for_whom, head_of, reply_to
+from app.invitations.mails import REPLY_LINK, card_block, first_line, foot_of, for_whom, head_of, reply_to
 from app.invitations.models import Invitation, InvitationStatus, Purpose
 from app.mail import blocks
 from app.mail.letter import Letter
@@ -66,7 +66,7 @@ def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) 
         return [blocks.Paragraph(words), _announced(card)]
     if purpose is Purpose.REMINDER:
         words = _("We have invited you, and have no answer from you yet. May we ask whether you will come?")
-        return [blocks.Paragraph(words), _whole(card), *_ways(card)]
+        return [blocks.Paragraph(words), card_block(card), *_ways(card)]
     if purpose is Purpose.PRACTICAL:
         return _practical(invitation, event, card)
     if purpose is Purpose.NEW_DATE:
@@ -74,7 +74,7 @@ def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) 
             "The function to which we invited you has a new date. Your answer still stands; please tell us if you "
             "cannot come on that day."
         )
-        return [blocks.Paragraph(words), _whole(card), *_ways(card)]
+        return [blocks.Paragraph(words), card_block(card), *_ways(card)]
     words = _(
         "We regret that the function below will not be held on that day. It has been postponed, and we will "
         "write to you again with its new date."
@@ -112,14 +112,10 @@ def _questions(missing: Collection[Missing]) -> list[str]:
     return [sentences[one] for one in Missing if one in missing]
 
 
-def _whole(card: Card) -> blocks.Card:
-    return blocks.Card(card.lines, heading=card.heading)
-
-
 def _announced(card: Card) -> blocks.Card:
     """The function and its day, without the words that invite."""
     lines = tuple(filter(None, (card.occasion, card.function, card.date, card.time, card.venue)))
-    return blocks.Card(lines, heading=lines.index(card.function) if card.function else -1)
+    return blocks.Card(lines, heading=lines.index(card.function), quiet=(0,) if card.occasion else ())
 
 
 def _ways(card: Card) -> list[blocks.Block]:

@@ -24,8 +24,8 @@ from app.mail.blocks import Block, Button, Card, Code, Facts, Link, Note, Paragr
 from app.mail.message import blank
 from app.mail.rendering import Letterhead, render
 from app.missions.models import Mission
+from app.rsvps import circulars, letters, service
 from app.rsvps import mails as replies
-from app.rsvps import service
 from app.rsvps.models import ReplyChannel
 from tests import factories
 from tests.browser.conftest import AXE
@@ -64,15 +64,21 @@ def written(mission: Mission, language: str) -> dict[str, str]:
 
 
 def both(mission: Mission, language: str) -> dict[str, tuple[str, str]]:
-    """HTML and text by name: every kind of block, a real invitation, a real confirmation."""
+    """HTML and text by name: every kind of block, and each letter that a guest may get."""
     with use_language(language):
         blocks = render("A reception", every_block(language), head=Letterhead(LONG[:60], foot=(LONG,)))
     event = factories.event(mission)
     invitation = making.invited(event, mission)
     with transaction():
         invitation.language = language
-    address = Address("guest@foreign.example")
-    invited = mails.invitation_letter(invitation, event, mission, address=address)
+    address, clerk = (
+        Address("guest@foreign.example"),
+        Address("desk@foreign.example", True, "Ms. Rana"),
+    )
+    found = {
+        "invitation": mails.invitation_letter(invitation, event, mission, address=address),
+        "assistant": mails.invitation_letter(invitation, event, mission, address=clerk),
+    }
     with transaction():
         answer = service.reply(
             invitation,
@@ -82,15 +88,15 @@ def both(mission: Mission, language: str) -> dict[str, tuple[str, str]]:
             actor=SYSTEM,
             now=clock.now(),
         )
-    confirmed = replies.confirmation(answer, invitation, event, mission, address=address, now=clock.now())
-    return {
-        name: (blank(html, REPLY), blank(text, REPLY))
-        for name, html, text in (
-            ("blocks", blocks.html, blocks.text),
-            ("invitation", invited.page, invited.text),
-            ("confirmation", confirmed.page, confirmed.text),
-        )
+    found["confirmation"] = replies.confirmation(
+        answer, invitation, event, mission, address=address, now=clock.now()
+    )
+    for purpose in circulars.PURPOSES:
+        found[purpose.value] = letters.write(purpose, invitation, event, mission, address, clock.now())
+    bodies = {"blocks": (blocks.html, blocks.text)} | {
+        name: (letter.page, letter.text) for name, letter in found.items()
     }
+    return {name: (blank(html, REPLY), blank(text, REPLY)) for name, (html, text) in bodies.items()}
 
 
 def opened(browser: Browser, html: str, *, width: int, scheme: Any) -> tuple[Page, list[str]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from app.mail import rehearsal
+
 pytestmark = pytest.mark.once
 
 DATA = Path(__file__).parents[2] / "app" / "demo" / "data"
@@ -162,3 +164,15 @@ def test_no_guest_has_the_embassys_own_telephone(persons: list[dict[str, Any]]) 
     mission = read("mission")
     own = {mission["telephone"], *(event["reply_telephone"] for event in read("events"))}
     assert theirs.isdisjoint(own)
+
+
+def test_one_guest_of_each_kind_shows_what_may_become_of_a_letter(persons: list[dict[str, Any]]) -> None:
+    """They hold an office, so they stand on both lists, and whoever renews one meets them."""
+    kinds = Counter(
+        contact["value"].split(".")[-2]
+        for person in persons
+        for contact in person["contacts"]
+        if contact["kind"] == "email" and "appointment" in person and "life_state" not in person
+    )
+    kinds_shown = {rehearsal.RETURNED, rehearsal.AWAY, rehearsal.REFUSED, rehearsal.UNCLEAR}
+    assert [kinds[kind.removesuffix(".example")] for kind in kinds_shown] == [1, 1, 1, 1]

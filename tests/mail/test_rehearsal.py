@@ -30,7 +30,7 @@ def folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_an_evening_at_the_demo(app: Flask, mission: Mission, folder: Path, clock: Clock) -> None:
     domains = ("home", "returned", "away", "refused", "unclear")
-    ids = {domain: post(mission.id, clock, to=f"guest@{domain}.example") for domain in domains}
+    ids = {domain: post(mission.id, clock, to=f"guest@office.{domain}.example") for domain in domains}
     run(clock)
     assert row(ids["returned"]).state is LetterState.SENT
     runner: FlaskCliRunner = app.test_cli_runner()
@@ -47,7 +47,7 @@ def test_an_evening_at_the_demo(app: Flask, mission: Mission, folder: Path, cloc
     }
     assert [one.kind for one in returns.of_letter(ids["away"])] == [ReturnedKind.AUTO_REPLY]
     assert {one.address for one in suppressions.standing(mission.id)} == {
-        "guest@returned.example",
-        "guest@refused.example",
+        "guest@office.returned.example",
+        "guest@office.refused.example",
     }
     assert len(mailbox.lines(folder)) == 4
