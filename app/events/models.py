@@ -129,7 +129,10 @@ class Event(Owned):
 
 
 class EventText(Owned):
-    """What the card and the letter say in one language. `version` rises with every change."""
+    """What the card and the letter say in one language. `version` rises with every change.
+
+    `other_letters`: the mission's own words for the reminder and the like, by what the letter is for.
+    """
 
     __tablename__ = "event_text"
     __table_args__ = owned(
@@ -150,6 +153,7 @@ class EventText(Owned):
     note: Mapped[str] = mapped_column(Text, default="")
     letter_subject: Mapped[str] = mapped_column(String(200), default="")
     letter_body: Mapped[str] = mapped_column(Text, default="")
+    other_letters: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
 

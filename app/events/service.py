@@ -256,6 +256,18 @@ def _facts_of(event: Event) -> dict[str, Any]:
     return values | {"languages": tuple(event.languages)}
 
 
+def word_letter(event: Event, what: str, *, words: dict[str, str], actor: Actor, now: datetime) -> None:
+    """Give a letter beside the invitation words of its own, by language; empty for the usual ones."""
+    touch(event)
+    for text in event.texts:
+        said = words.get(text.language, "")
+        if said != text.other_letters.get(what, ""):
+            others = {name: value for name, value in text.other_letters.items() if name != what}
+            text.other_letters = {**others, what: said} if said else others
+            text.version += 1
+    _audit("event.word_letter", event, actor=actor, now=now, fields=["other_letters"])
+
+
 def _set_wording(event: Event, language: str, wording: Wording) -> list[str]:
     text = next((t for t in event.texts if t.language == language), None)
     if text is None:

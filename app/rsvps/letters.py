@@ -7,7 +7,17 @@ from app.events.models import Event, EventStatus
 from app.i18n import _, pick, use_language
 from app.invitations.addressing import Address, lines_of
 from app.invitations.card import Card, card_of
-from app.invitations.mails import REPLY_LINK, card_block, first_line, foot_of, for_whom, head_of, reply_to
+from app.invitations.mails import (
+    REPLY_LINK,
+    card_block,
+    fill,
+    first_line,
+    foot_of,
+    for_whom,
+    head_of,
+    places,
+    reply_to,
+)
 from app.invitations.models import Invitation, InvitationStatus, Purpose
 from app.mail import blocks
 from app.mail.letter import Letter
@@ -28,7 +38,8 @@ def write(
         pieces = first_line(card, address)
         if salutation := lines_of(invitation, card.language)["salutation"]:
             pieces.append(blocks.Paragraph(salutation))
-        pieces += _pieces(purpose, invitation, event, card)
+        words = _own_words(purpose, invitation, event, mission, card) or usual_words(purpose, invitation)
+        pieces += [blocks.Paragraph(words), *_pieces(purpose, invitation, event, card)]
         bodies = render(subject, pieces, head=head_of(mission))
     entry = event.status is EventStatus.CANCELLED and mails.admitted(invitation)
     return Letter(
@@ -60,42 +71,49 @@ def _subject(purpose: Purpose, card: Card) -> str:
     return _("Cancelled: %(title)s", title=card.title)
 
 
-def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) -> list[blocks.Block]:
+def usual_words(purpose: Purpose, invitation: Invitation) -> str:
+    """What the letter says where the mission has given it no words of its own."""
     if purpose is Purpose.SAVE_THE_DATE:
-        words = _("It would give us pleasure if you kept this date free. The invitation will follow.")
-        return [blocks.Paragraph(words), _announced(card)]
+        return _("It would give us pleasure if you kept this date free. The invitation will follow.")
     if purpose is Purpose.REMINDER:
-        words = _("We have invited you, and have no answer from you yet. May we ask whether you will come?")
-        return [blocks.Paragraph(words), card_block(card), *_ways(card)]
+        return _("We have invited you, and have no answer from you yet. May we ask whether you will come?")
     if purpose is Purpose.PRACTICAL:
-        return _practical(invitation, event, card)
+        return _("We look forward to seeing you. This may help on the day.")
     if purpose is Purpose.NEW_DATE:
-        words = _(
+        return _(
             "The function to which we invited you has a new date. Your answer still stands; please tell us if you "
             "cannot come on that day."
         )
-        return [blocks.Paragraph(words), card_block(card), *_ways(card)]
-    words = _(
-        "We regret that the function below will not be held on that day. It has been postponed, and we will "
-        "write to you again with its new date."
-    )
-    if purpose is Purpose.RECALL and invitation.status is InvitationStatus.DRAFT:
-        words = _(
-            "We regret that the function for which we asked you to keep the date free will not be held."
+    if purpose is Purpose.POSTPONEMENT:
+        return _(
+            "We regret that the function below will not be held on that day. It has been postponed, and we will "
+            "write to you again with its new date."
         )
-    elif purpose is Purpose.RECALL:
-        words = _(
-            "We regret that the function below will not be held, and are obliged to recall our invitation."
-        )
-    return [blocks.Paragraph(words), _announced(card), *_telephone(card)]
+    if invitation.status is InvitationStatus.DRAFT:
+        return _("We regret that the function for which we asked you to keep the date free will not be held.")
+    return _("We regret that the function below will not be held, and are obliged to recall our invitation.")
+
+
+def _own_words(purpose: Purpose, invitation: Invitation, event: Event, mission: Mission, card: Card) -> str:
+    """The mission's, in the letter's own language alone: another one's would not be understood."""
+    texts = (text for text in event.texts if text.language == invitation.language)
+    said = next((text.other_letters.get(purpose.value, "") for text in texts), "")
+    return fill(said, places(invitation, event, mission, card)) if said else ""
+
+
+def _pieces(purpose: Purpose, invitation: Invitation, event: Event, card: Card) -> list[blocks.Block]:
+    if purpose is Purpose.SAVE_THE_DATE:
+        return [_announced(card)]
+    if purpose is Purpose.PRACTICAL:
+        return _practical(invitation, event, card)
+    if purpose in (Purpose.REMINDER, Purpose.NEW_DATE):
+        button = blocks.Button(_("Open the invitation and reply"), REPLY_LINK)
+        return [card_block(card), *foot_of(card), button]
+    return [_announced(card), *_telephone(card)]
 
 
 def _practical(invitation: Invitation, event: Event, card: Card) -> list[blocks.Block]:
-    coming = mails.admitted(invitation)
-    pieces: list[blocks.Block] = [
-        blocks.Paragraph(_("We look forward to seeing you. This may help on the day."))
-    ]
-    pieces += mails.evening(invitation, event, card, coming)
+    pieces = mails.evening(invitation, event, card, mails.admitted(invitation))
     if asked := _questions(missing_of(invitation, event)):
         pieces.append(blocks.Paragraph("\n".join((_("This is still missing:"), *asked))))
         pieces.append(blocks.Button(_("Tell us what is missing"), REPLY_LINK))
@@ -116,10 +134,6 @@ def _announced(card: Card) -> blocks.Card:
     """The function and its day, without the words that invite."""
     lines = tuple(filter(None, (card.occasion, card.function, card.date, card.time, card.venue)))
     return blocks.Card(lines, heading=lines.index(card.function), quiet=(0,) if card.occasion else ())
-
-
-def _ways(card: Card) -> list[blocks.Block]:
-    return [*foot_of(card), blocks.Button(_("Open the invitation and reply"), REPLY_LINK)]
 
 
 def _telephone(card: Card) -> list[blocks.Block]:

@@ -758,6 +758,7 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('letter_subject', sa.String(length=200), nullable=False),
     sa.Column('letter_body', sa.Text(), nullable=False),
+    sa.Column('other_letters', sa.JSON(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('mission_id', sa.Uuid(), nullable=False),

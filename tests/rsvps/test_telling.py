@@ -9,6 +9,7 @@ from app import clock
 from app.audit.actor import SYSTEM
 from app.db import db, transaction
 from app.directory.models import InvitationRoute
+from app.events import queries as queries_of_events
 from app.events import service as events
 from app.events.models import Event, ReplyMode
 from app.events.service import Plan
@@ -264,3 +265,27 @@ def test_whose_address_is_closed_is_to_be_told_otherwise(mission: Mission, desk:
             mission.id, "silent@x.example", reason=SuppressionReason.CAME_BACK, now=clock.now()
         )
     assert "To be told otherwise 1" in desk.get(tell(mission, event, "reminder")).text
+
+
+def test_the_mission_words_a_letter_and_sees_it_as_any_guest_gets_it(mission: Mission, desk: Pages) -> None:
+    event = near(mission)
+    sent(event, mission, "Silent Guest")
+    making.invite(event, making.person(mission, "Leyla Guest", email="leyla@x.example", language="az"))
+    making.send_all(event, submission="form-2")
+    making.collect()
+    page = desk.get(tell(mission, event, "reminder"))
+    page = page.submit(
+        "Save the texts", English="{guest_line}, the {event.__class__} waits at {venue}. {{7*7}}"
+    )
+    assert "The texts are saved." in page.text
+    for name, words in (
+        ("Silent Guest", "Mr. Silent Guest, the {event.__class__} waits at the Residence. {{7*7}}"),
+        ("Leyla Guest", "Sizi dəvət etmişik"),
+    ):
+        invitation = next(one for one in queries.all_listed(event) if one.guests[0].name == name)
+        shown = desk.get(f"{tell(mission, event, 'reminder')}?preview={invitation.id}")
+        assert words in shown.text
+    press(desk.get(tell(mission, event, "reminder")))
+    assert any("waits at the Residence" in making.body(letter) for letter in making.collect())
+    desk.get(tell(mission, event, "reminder")).submit("Save the texts", English="")
+    assert all(not text.other_letters for text in queries_of_events.get(mission.id, event.id).texts)

@@ -10,6 +10,7 @@ from app.accounts import guard
 from app.accounts.permissions import Permission
 from app.db import transaction
 from app.events import queries as events
+from app.events import service as planning
 from app.events.models import Event
 from app.i18n import gettext
 from app.invitations import queries as invitations
@@ -21,7 +22,7 @@ from app.invitations.forms import SendForm
 from app.invitations.models import Invitation, Purpose
 from app.invitations.problems import name_of
 from app.invitations.searching import ids_in
-from app.mail.message import blank
+from app.mail.message import blank, clean_text
 from app.missions import queries as missions
 from app.rsvps import circulars
 from app.rsvps.names import PURPOSE_NAMES
@@ -30,6 +31,7 @@ from app.web.forms import saving
 from app.web.htmx import see_other
 
 BASE = "/m/<mission>/events/<uuid:event_id>/replies/letters"
+LONGEST = 4000
 ANY = "<any(save_the_date,reminder,practical,postponement,new_date,recall):what>"
 
 
@@ -58,6 +60,24 @@ def write(event_id: UUID, what: str) -> ResponseReturnValue:
             )
             return see_other(url_for("invitations.campaign", event_id=event_id, campaign_id=campaign.id))
     return _page(event, Purpose(what), form), 422
+
+
+@rsvps.post(f"{BASE}/{ANY}/words")
+@guard.needs(Permission.EVENT_EDIT)
+def word(event_id: UUID, what: str) -> ResponseReturnValue:
+    """The mission's own words for this letter, in each of the event's languages."""
+    event = events.get(guard.mission().id, event_id)
+    typed = {code: clean_text(request.form.get(f"words-{code}", "")).strip() for code in event.languages}
+    with transaction():
+        planning.word_letter(
+            event,
+            what,
+            words={code: text[:LONGEST] for code, text in typed.items()},
+            actor=guard.actor(),
+            now=clock.now(),
+        )
+    flash(gettext("The texts are saved."))
+    return see_other(url_for("rsvps.tell", event_id=event_id, what=what))
 
 
 @rsvps.post(f"{BASE}/{ANY}/told/<uuid:invitation_id>")
@@ -91,6 +111,7 @@ def _page(event: Event, purpose: Purpose, form: SendForm) -> str:
         language=language,
         name_of=name_of,
         address_of=address_of,
+        own_words={text.language: text.other_letters.get(purpose.value, "") for text in event.texts},
         telephones={one.id: destination(one, event).telephone for one in found.otherwise},
     )
 
