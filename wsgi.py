@@ -1,6 +1,16 @@
 """`app` for the web server, `huey` for the worker; nothing else."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app
+from config import ConfigError
+
+# The status at which gunicorn ends instead of trying again.
+CANNOT_LOAD = 4
+
+try:
+    app = create_app()
+except ConfigError as error:
+    print("Chancery cannot start:", *error.mistakes, sep="\n  ", file=sys.stderr)  # noqa: T201
+    sys.exit(CANNOT_LOAD)
 huey = app.extensions["huey"]

