@@ -15,6 +15,8 @@ from app.admin.routes import admin
 from app.audit import tasks as audit_tasks
 from app.checkin import privacy as checkin_privacy
 from app.checkin.register import init_app as init_checkin
+from app.demo import tasks as demo_tasks
+from app.demo.register import init_app as init_demo
 from app.directory import tasks as directory_tasks
 from app.directory.routes import directory
 from app.events import handlers as event_handlers
@@ -27,7 +29,7 @@ from app.invitations import tasks as invitation_tasks
 from app.invitations.routes import invitations
 from app.mail import tasks as mail_tasks
 from app.operations import tasks as operations_tasks
-from app.operations.routes import operations
+from app.operations.register import init_app as init_operations
 from app.press.register import init_app as init_press
 from app.rsvps import handlers as rsvp_handlers
 from app.rsvps import privacy as rsvp_privacy
@@ -37,9 +39,9 @@ from app.web import errors, filters, headers, inputs
 from app.web.limits import limiter
 from config import ROOT, Config
 
-BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps, operations)
+BLUEPRINTS = (accounts, home, admin, directory, events, invitations, rsvps)
 # Modules that register jobs when they are imported.
-JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks, operations_tasks)
+JOBS = (audit_tasks, mail_tasks, directory_tasks, invitation_tasks, rsvp_tasks, operations_tasks, demo_tasks)
 # Where people read who have no account, and so no language of their own.
 PUBLIC = ("/r/", "/n/", "/gate/")
 
@@ -81,6 +83,8 @@ def create_app(config: Config | None = None) -> Flask:
     rsvp_handlers.init()
     init_press(app)
     init_checkin(app)
+    init_operations(app)
+    init_demo(app)
     jobs.init_app(app, config)
     cli.init_app(app)
     return app

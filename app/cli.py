@@ -9,32 +9,19 @@ from flask.cli import with_appcontext
 from app import clock
 from app.accounts import queries as accounts
 from app.accounts import service as accounts_service
-from app.accounts.errors import DemoOutsideDemo, NoSuchUser
-from app.accounts.models import ROLE_NAMES, Role
+from app.accounts.errors import NoSuchUser
+from app.accounts.models import Role
 from app.audit.actor import SYSTEM
 from app.db import transaction
-from app.demo import loader
-from app.demo.founding import PASSWORD
+from app.demo.commands import demo
 from app.directory.commands import directory_cli
-from app.errors import DomainError
 from app.mail.commands import outbox
 from app.missions import queries as missions
 from app.missions import service as missions_service
-from app.operations.commands import backup, db_copy, doctor, mission
-from app.web.urls import settings
+from app.operations.commands import Sentence, backup, db_copy, doctor, first_code, mission
 
 
-class Command(click.Command):
-    """A refusal of the house is one sentence on the terminal, not a stack trace."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except DomainError as error:
-            raise click.ClickException(str(error)) from None
-
-
-@click.command("create-mission", cls=Command)
+@click.command("create-mission", cls=Sentence)
 @click.argument("slug")
 @click.option("--name", required=True, help="The mission's name in English.")
 @click.option("--zone", default="UTC", help="Its time zone, such as Asia/Karachi.")
@@ -49,7 +36,7 @@ def create_mission(slug: str, name: str, zone: str, host_state: str) -> None:
     click.echo(f"The mission {slug} is founded. Now: flask create-admin EMAIL --mission {slug}")
 
 
-@click.command("create-admin", cls=Command)
+@click.command("create-admin", cls=Sentence)
 @click.argument("email")
 @click.option("--mission", "slug", default="", help="The mission's address; none for an installation role.")
 @click.option("--name", default="", help="The person's name.")
@@ -72,7 +59,7 @@ def create_admin(email: str, slug: str, name: str, role: str) -> None:
     )
 
 
-@click.command("reset-password", cls=Command)
+@click.command("reset-password", cls=Sentence)
 @click.argument("email")
 @click.option("--forget-second-factor", "forget", is_flag=True, help="The telephone is lost, too.")
 @with_appcontext
@@ -89,22 +76,6 @@ def reset_password(email: str, forget: bool) -> None:
     click.echo(f"{user.email} signs in with: {password}")
 
 
-@click.command("demo", cls=Command)
-@with_appcontext
-def demo() -> None:
-    """Load the demo's invented embassy once, and name its sign-ins. Demo mode only."""
-    if not settings().demo:
-        raise DemoOutsideDemo
-    if not loader.is_loaded():
-        click.echo("Loading the demo's embassy, about half a minute …")
-        with transaction():
-            loader.load(now=clock.now())
-    click.echo(f"Demo sign-ins, each with the password {PASSWORD}:")
-    for user in accounts.demo_users():
-        roles = ", ".join(ROLE_NAMES[membership.role] for membership in user.memberships)
-        click.echo(f"  {user.email:32} {roles}")
-
-
 COMMANDS = (
     create_mission,
     create_admin,
@@ -113,6 +84,7 @@ COMMANDS = (
     demo,
     directory_cli,
     doctor,
+    first_code,
     backup,
     mission,
     db_copy,

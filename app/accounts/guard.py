@@ -37,6 +37,8 @@ class Declaration:
 
 Check = Callable[[Declaration], Any]
 KINDS: dict[str, Check] = {}
+# Asked in turn where somebody who is not signed in is to go; the sign-in page where none knows better.
+ENTRANCES: list[Callable[[], str | None]] = []
 
 # Views of libraries cannot carry a declaration of ours; this is the written list.
 LIBRARY_ROUTES = {
@@ -85,6 +87,12 @@ def signed_in(view: View) -> View:
 def public(reason: str) -> Callable[[View], View]:
     """Open to everybody; the reason is printed by the test that lists the public routes."""
     return declare("public", reason)
+
+
+def lead_in(entrance: Callable[[], str | None]) -> None:
+    """An upper slice may lead who is not signed in elsewhere than to the sign-in page."""
+    if entrance not in ENTRANCES:
+        ENTRANCES.append(entrance)
 
 
 def register(kind: str, check: Check) -> None:
@@ -144,7 +152,8 @@ def _signed_in(_declared: Declaration) -> Any:
     if current_user.is_authenticated and (not user().demo or settings().demo):
         return None
     if request.method == "GET" and not is_htmx():
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        led = next(filter(None, (entrance() for entrance in ENTRANCES)), None)
+        return redirect(led or url_for("security.login", next=request.full_path.rstrip("?")))
     abort(401)
 
 

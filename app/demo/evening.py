@@ -1,4 +1,4 @@
-"""Last year's evening: two lanes at the door, one phone on the street, scans as phones send them."""
+"""An evening at the door: two lanes, one phone on the street, scans as phones send them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,10 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from app.accounts.models import Role
+from app.audit.actor import Actor
 from app.checkin import queries
 from app.checkin.fold import Kind
 from app.checkin.instants import Sample, stamp
-from app.checkin.models import Device, Gate, Method, Right
+from app.checkin.models import Device, DeviceState, Gate, Method, Right
 from app.checkin.service import deciding, enrolling, receiving
 from app.checkin.wire import Envelope
 from app.db import new_id
@@ -64,14 +65,21 @@ class Phone:
         }
         self.recorded.append((at, scan | more))
 
+    def number(self) -> None:
+        """Count on from what the server holds, in the order of recording."""
+        self.recorded.sort(key=lambda pair: pair[0])
+        for seq, (_at, scan) in enumerate(self.recorded, start=self.device.expected_seq):
+            scan["seq"] = seq
+
     def batches(self) -> Iterator[tuple[datetime, list[dict[str, Any]]]]:
         """What is sent in each five minutes, in the order of recording, with the time of sending."""
-        self.recorded.sort(key=lambda pair: pair[0])
-        for seq, (_at, scan) in enumerate(self.recorded, start=1):
-            scan["seq"] = seq
+        self.number()
         for _window, pairs in groupby(self.recorded, key=lambda pair: pair[0].timestamp() // BATCH):
             batch = list(pairs)
             yield batch[-1][0] + LAG, [scan for _at, scan in batch]
+
+
+Phones = tuple[Phone, Phone, Phone]
 
 
 def hold(
@@ -83,10 +91,18 @@ def hold(
     calendar: Calendar,
 ) -> list[UUID]:
     """Admit whoever came; returns their ids. Most who accepted came, and a few who had not replied."""
+    phones = enrol(event, gates, actor=embassy.staff[Role.PROTOCOL_OFFICER], at=calendar.instant("17:40"))
+    came = arrive(phones, event, invitations, doors=calendar.instant("18:20"))
+    _deliver(event, phones)
+    _settle(embassy, event, at=calendar.instant("19:40"))
+    return came
+
+
+def arrive(phones: Phones, event: Event, invitations: Iterable[Invitation], *, doors: datetime) -> list[UUID]:
+    """Let the phones record an evening whose doors open at `doors`; returns who came."""
     draw = Random(1930)  # noqa: S311 - the same evening every time, not a secret
-    street, left, right = _phones(embassy, event, gates, at=calendar.instant("17:40"))
+    street, left, right = phones
     came: list[UUID] = []
-    doors = calendar.instant("18:20")
     for invitation in invitations:
         coming = [guest for guest in invitation.guests if _comes(guest, draw)]
         arrival = doors + timedelta(minutes=draw.triangular(0, 75, 18), seconds=draw.randrange(60))
@@ -97,7 +113,7 @@ def hold(
             _admit(lane, guest, arrival + timedelta(seconds=8 * place), draw)
             came.append(guest.id)
             if draw.random() < 0.3:
-                leaves = calendar.instant("20:00") + timedelta(minutes=draw.uniform(0, 40))
+                leaves = doors + timedelta(minutes=100 + draw.uniform(0, 40))
                 lane.record(leaves, Kind.EXIT, guest=guest, method=Method.SEARCH.value)
     for minute, (name, office, vouched_by) in enumerate(WALK_INS, start=25):
         right.record(
@@ -109,17 +125,22 @@ def hold(
             method=Method.WALK_IN.value,
             advice="unknown",
         )
-    _twice(left, right, event, at=calendar.instant("19:20"))
-    _deliver(event, (street, left, right))
-    _settle(embassy, event, at=calendar.instant("19:40"))
+    _twice(left, right, event, at=doors + timedelta(minutes=60))
     return came
 
 
-def _phones(embassy: Embassy, event: Event, gates: list[Gate], *, at: datetime) -> tuple[Phone, Phone, Phone]:
-    actor = embassy.staff[Role.PROTOCOL_OFFICER]
+def enrol(event: Event, gates: list[Gate], *, actor: Actor, at: datetime) -> Phones:
+    """A phone on the street and two at the door; those that are there already go on."""
     outer, door = gates
+    known = {
+        device.name: device
+        for device, _grant, _gate in queries.devices(event)
+        if device.app_build == BUILD and device.state is DeviceState.ACTIVE
+    }
 
     def phone(gate: Gate, name: str, operator: str) -> Phone:
+        if name in known:
+            return Phone(known[name], gate, operator)
         code = enrolling.make_code(gate, rights=list(Right), actor=actor, now=at)
         made = enrolling.enrol(
             code, device=None, device_name=name, operator=operator, app_build=BUILD, now=at

@@ -13,7 +13,7 @@ from app.audit.actor import SYSTEM
 from app.db import db, transaction
 from app.errors import DomainError
 from app.missions import queries as missions
-from app.operations import backups, checks, copying, files, packing, restoring, sheet
+from app.operations import backups, beginning, checks, copying, files, packing, restoring, sheet
 from app.operations.checks import Level
 from app.operations.errors import FileThere
 from app.web.urls import settings
@@ -35,6 +35,15 @@ class Sentence(click.Command):
 
 class Group(AppGroup):
     command_class = Sentence
+
+
+@click.command("first-code")
+@with_appcontext
+def first_code() -> None:
+    """While nobody can sign in: print a new code for the first run."""
+    if not beginning.is_open():
+        raise click.ClickException("There is an account already: the first run is over.")
+    click.echo(beginning.sentence(settings(), now=clock.now()))
 
 
 backup = Group("backup", help="Backups: make, list, verify, rehearse and restore them.")

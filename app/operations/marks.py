@@ -9,6 +9,10 @@ WORKER = "worker"
 KEYS_SAFE = "keys-safe"
 REHEARSAL = "rehearsal"
 BACKUP_FAILED = "backup-failed"
+FIRST_CODE = "first-code"
+# Of the demo: how far a replayed evening is, and until when its gates are cut off.
+EVENING = "evening"
+GATES_CUT_OFF = "gates-cut-off"
 
 
 def leave(instance: Path, name: str, *, now: datetime, **facts: Any) -> None:

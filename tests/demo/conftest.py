@@ -1,4 +1,4 @@
-"""The demo's embassy in a database of its own, loaded once."""
+"""The demo, loaded once; tests that change it stand in files that come last."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,10 +6,12 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import select
 
 from app import clock, create_app
 from app.db import db, transaction
 from app.demo import loader
+from app.events.models import Event
 from config import Config
 from tests.conftest import SECRET, Client
 from tests.database import database_url
@@ -41,6 +43,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, date
         yield app, now
         with app.app_context():
             db.engine.dispose()
+            app.extensions["huey"].storage.close()
 
 
 @pytest.fixture
@@ -49,3 +52,8 @@ def now(demo: tuple[Flask, datetime]) -> Iterator[datetime]:
     with app.app_context():
         yield loaded
         db.session.remove()
+
+
+def both_events() -> tuple[Event, Event]:
+    last, this = db.session.scalars(select(Event).order_by(Event.starts_at)).all()
+    return last, this

@@ -19,7 +19,7 @@ from app.demo import founding, loader
 from app.demo.reading import calendar
 from app.directory import queries as directory
 from app.directory.models import Person
-from app.events.models import Event, EventStatus
+from app.events.models import EventStatus
 from app.invitations import keys
 from app.invitations import queries as invitations
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus, ReplyLink
@@ -31,14 +31,10 @@ from app.rsvps import queries as rsvps
 from app.rsvps.models import Reply, Standing
 from app.tokens import digest
 from tests.conftest import sign_in
+from tests.demo.conftest import both_events
 
 # Loading takes some fifteen seconds of one core, and the cores of a test run are busy.
 pytestmark = pytest.mark.timeout(400)
-
-
-def both_events() -> tuple[Event, Event]:
-    last, this = db.session.scalars(select(Event).order_by(Event.starts_at)).all()
-    return last, this
 
 
 def rows() -> dict[str, int]:

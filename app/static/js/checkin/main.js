@@ -215,7 +215,17 @@ function enrolScreen(known) {
   const apple = /iPhone|iPad/u.test(navigator.userAgent) && !navigator.standalone;
   $('install-first').hidden = !apple;
   show('enrol');
+  takeOffered();
   $('code').focus();
+}
+
+/** A link may bring the code after the #, which no server and no log ever sees. */
+function takeOffered() {
+  const offered = new URLSearchParams(window.location.hash.slice(1));
+  if (!offered.get('code')) return;
+  $('code').value = offered.get('code');
+  $('operator').value = offered.get('operator') ?? '';
+  window.history.replaceState(null, '', window.location.pathname + window.location.search);
 }
 
 function wireEnrolment() {
