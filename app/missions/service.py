@@ -19,6 +19,7 @@ from app.missions.models import Counter, Mission, State
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 STATE_CODE = re.compile(r"[A-Z]{2,8}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+NO_STATES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 LEAST_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 EDITABLE = frozenset(column.key for column in Mission.__table__.columns) - {
     "id",
@@ -97,11 +98,19 @@ def ensure_states() -> None:
     if db.session.scalars(select(State.code).limit(1)).first():
         return
     territories = {lang: Locale(lang).territories for lang in LANGUAGES}
-    for code, name in Locale("en").territories.items():
-        if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}:
-            names = {lang: by_code.get(code, name) for lang, by_code in territories.items()}
-            db.session.add(State(code=code, names=names))
+    for code, name in states_of_the_world():
+        names = {lang: by_code.get(code, name) for lang, by_code in territories.items()}
+        db.session.add(State(code=code, names=names))
     db.session.flush()
+
+
+def states_of_the_world() -> list[tuple[str, str]]:
+    """Code and English name of every state of the Unicode CLDR, by name."""
+    every = Locale("en").territories.items()
+    found = [
+        (code, name) for code, name in every if len(code) == 2 and code.isalpha() and code not in NO_STATES
+    ]
+    return sorted(found, key=lambda one: one[1])
 
 
 def put_state(code: str, names: dict[str, str], *, actor: Actor, now: datetime) -> State:

@@ -71,3 +71,13 @@ class AlreadyThere(Refused):
 class NotAPack(Refused):
     code = "not_a_pack"
     sentence = N_("This file is of another kind.")
+
+
+class WrongCode(Refused):
+    code = "wrong_code"
+    sentence = N_("This is not the code of the last start. After ten wrong tries start the web server again.")
+
+
+class BegunAlready(Refused):
+    code = "begun_already"
+    sentence = N_("Somebody was quicker: there is an administrator already. Sign in.")

@@ -78,7 +78,7 @@ def invitation(mission: Mission) -> Invitation:
     stays = factories.mission()
     making.invited(factories.event(stays), stays, "Somebody Else")
     with transaction():
-        missions.put_state("XV", {"en": "Valdara"})
+        missions.put_state("XV", {"en": "Valdara"}, actor=SYSTEM, now=clock.now())
     return invitation
 
 
