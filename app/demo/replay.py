@@ -47,13 +47,15 @@ class Sending:
 
 def replay(instance: Path, *, seconds: float = LASTS, now: Clock = clock.now, wait: Wait = time.sleep) -> int:
     """Send the arrivals within `seconds`; returns how many scans left. Raises EveningRuns, EveningOver."""
-    if running(instance, now()):
+    mark = running(instance, now())
+    if mark and not mark.get("asked"):
         raise EveningRuns
     with transaction():
         event = coming(now())
         event_id, mission_id = event.id, event.mission_id
         waiting = _plan(event, seconds, now())
     if not waiting:
+        stop(instance)
         raise EveningOver
     total, sent, begun = len(waiting), 0, now()
     marks.leave(instance, marks.EVENING, now=begun, sent=0, total=total)
@@ -70,6 +72,12 @@ def replay(instance: Path, *, seconds: float = LASTS, now: Clock = clock.now, wa
             wait(TICK)
     stop(instance)
     return sent
+
+
+def ask(instance: Path, now: datetime) -> None:
+    """Say that one is about to begin, so that the pages follow it from its first second."""
+    if not running(instance, now):
+        marks.leave(instance, marks.EVENING, now=now, sent=0, total=0, asked=True)
 
 
 def running(instance: Path, now: datetime) -> dict[str, Any] | None:

@@ -91,12 +91,16 @@ def _badge(_user: User | None) -> str:
 
 
 def _page_of(status: GuestStatus, *, places: int) -> str:
-    """The personal page of a guest who stands like that and got his letter by e-mail."""
-    for invitation in invitations.all_listed(_event(), [InvitationStatus.SENT]):
-        if len(invitation.guests) == places and _stands(invitation, status):
-            if link := invitations.live_link(invitation, Channel.EMAIL):
-                token = keys.reply_token(link.mission_id, link.invitation_id, link.copy)
-                return url_for("rsvps.letter", token=token)
+    """The personal page of a guest who stands like that and got his letter by e-mail, in English if one did."""
+    found = [
+        one
+        for one in invitations.all_listed(_event(), [InvitationStatus.SENT])
+        if len(one.guests) == places and _stands(one, status)
+    ]
+    for invitation in sorted(found, key=lambda one: one.language != "en"):
+        if link := invitations.live_link(invitation, Channel.EMAIL):
+            token = keys.reply_token(link.mission_id, link.invitation_id, link.copy)
+            return url_for("rsvps.letter", token=token)
     raise NotFound
 
 
@@ -124,6 +128,7 @@ def _offline(_user: User | None) -> str:
 
 
 def _evening(_user: User | None) -> str:
+    replay.ask(settings().instance, clock.now())
     enqueue(EVENING)
     return overview()
 

@@ -48,6 +48,7 @@ def test_an_evening_can_be_stopped_goes_on_and_ends_by_itself(now: datetime) -> 
             replay.stop(instance)
 
     first = Clock(look)
+    replay.ask(instance, first.now())
     sent = replay.replay(instance, now=first.now, wait=first.wait)
     assert (first.at - first.begun).total_seconds() == 45
     assert 0 < seen[5] < seen[-1]
