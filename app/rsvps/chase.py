@@ -1,14 +1,16 @@
 """Whom to telephone: invitations without an answer, and those whose letter did not arrive, in precedence order."""
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 
 from app.db import db
-from app.directory.models import ContactKind
+from app.directory.models import Appointment, ContactKind, Office, PrecedenceCategory
 from app.events.models import Event, ReplyMode
 from app.invitations import queries as invitations
 from app.invitations.models import Dispatch, Guest, GuestStatus, Invitation, InvitationStatus, Purpose
@@ -54,7 +56,9 @@ class Line:
 
 def silent(event: Event, limit: int | None = None) -> list[Silent]:
     """Who has not answered, in order of precedence: article, seniority, name (Vienna Convention, article 16)."""
-    return _ordered(_unanswered(event))[:limit]
+    if limit is None:
+        return _ordered(_unanswered(event))
+    return _ordered(invitations.of_ids(event.mission_id, _first(event, limit)))
 
 
 def list_of(event: Event) -> list[Line]:
@@ -83,14 +87,36 @@ def calls_of(event: Event) -> dict[UUID, list[Call]]:
 
 
 def _unanswered(event: Event) -> Sequence[Invitation]:
-    query = select(Invitation).where(
+    query = select(Invitation).where(*_without_answer(event))
+    return db.session.scalars(query.options(*invitations.WITH_PERSONS)).all()
+
+
+def _first(event: Event, limit: int) -> list[UUID]:
+    """The first invitations in the order of `_ordered`, found without loading the others."""
+    query = (
+        select(Invitation.id, PrecedenceCategory.article, Appointment.seniority_at, Invitation.sort_key)
+        .join(Guest, Guest.invitation_id == Invitation.id)
+        .outerjoin(Appointment, and_(Appointment.person_id == Guest.person_id, Appointment.ends.is_(None)))
+        .outerjoin(Office, Office.id == Appointment.office_id)
+        .outerjoin(PrecedenceCategory, PrecedenceCategory.id == Office.precedence_category_id)
+        .where(*_without_answer(event))
+        .order_by(Guest.position, Appointment.is_primary.desc(), Appointment.starts.desc())
+    )
+    places: dict[UUID, tuple[float, float, str, str]] = {}
+    for invitation_id, article, seniority_at, sort_key in db.session.execute(query):
+        if invitation_id not in places:
+            places[invitation_id] = _place(article, seniority_at, sort_key, invitation_id)
+    return heapq.nsmallest(limit, places, key=places.__getitem__)
+
+
+def _without_answer(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return (
         Invitation.mission_id == event.mission_id,
         Invitation.event_id == event.id,
         Invitation.status == InvitationStatus.SENT,
         Invitation.answered_at.is_(None),
         _somebody_unanswered(),
     )
-    return db.session.scalars(query.options(*invitations.WITH_PERSONS)).all()
 
 
 def _somebody_unanswered() -> ColumnElement[bool]:
@@ -133,9 +159,14 @@ def _silent(invitation: Invitation) -> Silent:
 
 
 def _precedence(row: Silent) -> tuple[float, float, str, str]:
-    seniority = row.seniority_at.timestamp() if row.seniority_at else float("inf")
-    article = NO_ARTICLE if row.article is None else row.article
-    return article, seniority, row.invitation.sort_key, str(row.invitation.id)
+    return _place(row.article, row.seniority_at, row.invitation.sort_key, row.invitation.id)
+
+
+def _place(
+    article: float | Decimal | None, seniority_at: datetime | None, sort_key: str, invitation_id: UUID
+) -> tuple[float, float, str, str]:
+    seniority = seniority_at.timestamp() if seniority_at else float("inf")
+    return NO_ARTICLE if article is None else float(article), seniority, sort_key, str(invitation_id)
 
 
 def _numbers(invitation: Invitation) -> list[Number]:

@@ -76,6 +76,8 @@ def test_the_list_is_in_order_of_precedence(mission: Mission) -> None:
             assert held is not None
             held.seniority_at = clock.now() - timedelta(days=365 * years)
     names = [line.silent.name for line in chase.list_of(event)]
+    assert [one.name for one in chase.silent(event, 10)] == names
+    assert [one.name for one in chase.silent(event, 1)] == names[:1]
     assert names == ["Senior Zulu", "Junior Alpha"]
 
 
