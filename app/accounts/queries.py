@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.accounts.models import Membership, Role, User
 from app.db import db
@@ -53,7 +53,8 @@ def email_of(user_id: UUID) -> str:
 
 
 def demo_users() -> list[User]:
-    return list(db.session.scalars(select(User).where(User.demo).order_by(User.created_at, User.id)))
+    query = select(User).where(User.demo).order_by(User.created_at, User.id)
+    return list(db.session.scalars(query.options(selectinload(User.memberships))))
 
 
 def any_user() -> bool:
