@@ -8,53 +8,31 @@ same database. Of several clients at once the mean is told, since CPU time is co
 import argparse
 import gzip
 import os
-import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from flask import Flask, jsonify
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from app import clock, create_app
+from app import clock
 from app.checkin.models import Right
 from app.db import db, new_id, transaction
 from app.events.models import Event
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
 from app.tokens import digest
-from config import Config
 from tests import factories
 from tests.checkin.conftest import add_gate, enrolled
 from tests.checkin.phone import Phone
 from tests.database import database_url
+from tools.measuring import WARM, cost, running, tell
 
-WARM = 10
 CHUNK = 5000
-
-
-@contextmanager
-def running(url: str, folder: str) -> Iterator[Flask]:
-    env = {
-        "CHANCERY_MODE": "demo",
-        "INSTANCE": folder,
-        "DATABASE_URL": url,
-        "PUBLIC_URL": "http://localhost",
-        "LOG_LEVEL": "ERROR",
-    }
-    app = create_app(Config.from_env(env))
-    app.config["RATELIMIT_ENABLED"] = False
-    with app.app_context():
-        upgrade(directory=app.extensions["migrate"].directory)
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 class Base(DeclarativeBase):
@@ -124,17 +102,6 @@ def invite(event: Event, count: int, *, first: int = 1) -> list[UUID]:
             )
         ids += guests
     return ids
-
-
-def cost(act: Callable[[int], int], rounds: int) -> float:
-    """The median CPU time of one request, in milliseconds."""
-    times = []
-    for number in range(rounds + WARM):
-        began = time.process_time()
-        status = act(number)
-        times.append((time.process_time() - began) * 1000)
-        assert status == 200, status
-    return statistics.median(times[WARM:])
 
 
 def cost_together(acts: Sequence[Callable[[int], int]], rounds: int) -> float:
@@ -211,6 +178,17 @@ def report(app: Flask, sizes: Sequence[int], rounds: int, clients: int) -> None:
         print(f"{sizes[-1]:,} against {sizes[0]:,}: scan upload {ratios[0]:.2f}, claim {ratios[1]:.2f}")
 
 
+def figures() -> None:
+    """The lines of the one table: a scan and a claim on SQLite, one telephone at a time."""
+    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder, running(folder) as app:
+        bottom = floor(db.engine, 1)[0]
+        base = cost(lambda _number: bottom.post("/0", json={}).status_code)
+        for count in (1_000, 10_000, 100_000):
+            upload, claim, _phone = measure(app, count, 50, 1)
+            tell("gate: scan", count, upload, base)
+            tell("gate: claim of a guest", count, claim, base)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--guests", default="1000,10000", help="sizes of the lists, e.g. 1000,100000")
@@ -224,7 +202,7 @@ def main() -> None:
         with (
             tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder,
             database_url(Path(folder)) as url,
-            running(url, folder) as app,
+            running(folder, DATABASE_URL=url) as app,
         ):
             for part in chosen.clients.split(","):
                 report(app, sizes, chosen.rounds, int(part))

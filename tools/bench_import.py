@@ -17,19 +17,22 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 
 from app import clock, create_app
 from app.audit.actor import SYSTEM
 from app.db import transaction
 from app.directory import queries
+from app.directory import service as directory
 from app.directory.importing.reading import read_workbook
 from app.directory.imports import apply, preview
-from app.directory.models import Verdict
+from app.directory.models import ContactKind, Verdict
+from app.directory.service import ContactFacts, NameFacts, PersonFacts
 from app.directory.tasks import apply_import, read_import
 from config import Config
 from tests import factories
+from tools.measuring import tell
 
 SIZES = (2_000, 20_000)
 SECONDS, SHOWN, MEMORY, GROWTH = 60.0, 5.0, 300, 11.0
@@ -128,6 +131,34 @@ def one(number: int, folder: Path) -> dict[str, float]:
         "before": before / 1024,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+def bare(number: int) -> float:
+    """The processor's milliseconds of writing so many persons by name and e-mail, nothing read and nothing judged."""
+    rows = [line.split(",") for line in written(number).decode().splitlines()[1:]]
+    with (
+        tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder,
+        application(Path(folder)).app_context(),
+    ):
+        upgrade(directory=current_app.extensions["migrate"].directory)
+        mission_id = factories.mission().id
+        busy = time.process_time()
+        for start in range(0, number, 500):
+            with transaction():
+                for row in rows[start : start + 500]:
+                    facts = PersonFacts(
+                        names=(NameFacts(row[1]),), contacts=(ContactFacts(ContactKind.EMAIL, row[4]),)
+                    )
+                    directory.add_person(mission_id, facts, actor=SYSTEM, now=clock.now())
+        return (time.process_time() - busy) * 1000
+
+
+def figures() -> None:
+    """The lines of the one table: a row of a list, read, judged and written; the floor writes it and no more."""
+    floor = bare(500) / 500
+    for number in (1_000, 10_000):
+        found = apart(number, None)
+        tell("import, each row of", number, found["busy"] * 1000 / number, floor)
 
 
 def apart(number: int, folder: str | None) -> dict[str, float]:

@@ -7,10 +7,12 @@ floor beside the drain is what this disk gives: commits a second of an empty tra
 import argparse
 import gc
 import os
+import smtplib
 import sqlite3
 import sys
 import tempfile
 import time
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
@@ -32,6 +34,7 @@ from app.missions.models import Mission
 from config import Config
 from tests import factories
 from tests.faults.sink import sink
+from tools.measuring import tell
 
 SAMPLE_EVERY = 500
 
@@ -123,6 +126,44 @@ def drain_all(number: int) -> tuple[float, float, list[int]]:
         memory.append(resident())
     rate, busy = number / (time.perf_counter() - start), time.process_time() - busy
     return rate, busy / number * 1000, memory
+
+
+def bare(port: int, folder: Path, number: int = 200) -> float:
+    """The processor's milliseconds of one letter: built, sent over an open line, and noted by one durable commit."""
+    connection = sqlite3.connect(folder / "floor.sqlite3", isolation_level=None)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("CREATE TABLE sent (x)")
+    busy = time.process_time()
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        for at in range(number):
+            letter = EmailMessage()
+            letter["From"], letter["To"] = "protocol@valdara.example", f"guest{at}@host.example"
+            letter["Subject"] = "Invitation"
+            letter.set_content("The Ambassador requests the pleasure of your company.\n" * 20)
+            letter.add_alternative(
+                "<p>The Ambassador requests the pleasure of your company.</p>" * 60, "html"
+            )
+            line.send_message(letter)
+            connection.execute("INSERT INTO sent VALUES (?)", (at,))
+    connection.close()
+    return (time.process_time() - busy) / number * 1000
+
+
+def figures(letters: int = 500) -> None:
+    """The lines of the one table: a letter written to the outbox, and a letter taken to the mail server."""
+    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as name, sink() as server:
+        folder = Path(name)
+        floor = bare(server.port, folder)
+        app = application(folder, server.port)
+        with app.app_context():
+            upgrade(directory=app.extensions["migrate"].directory)
+            mission = factories.mission()
+            event = factories.event(mission)
+            guests(mission, event, letters)
+            _answered, _queued, busy = queue_campaign(event)
+            _rate, each, _memory = drain_all(letters)
+    tell("letter, written to the outbox", letters, busy / letters * 1000, floor)
+    tell("letter, sent", letters, each, floor)
 
 
 def main() -> int:

@@ -1,90 +1,144 @@
-"""CPU time of the main pages of the demo, as ratios to a floor: a page with one SELECT and nothing else."""
+"""CPU time of the main pages at 1,000, 10,000 and 100,000 rows, as ratios to bare pages of the same run.
 
-import statistics
+`python -m tools.bench_pages [sizes]`. The floors: a bare Flask application that reads one row, or fifty, from the same
+database and renders them; for a write, one SELECT and one committed UPDATE.
+"""
+
+import re
+import sys
 import tempfile
-import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Sequence
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from app import clock, create_app
+from app import clock
 from app.accounts.models import User
-from app.db import db, transaction
+from app.db import db, new_id, transaction
 from app.demo import loader
+from app.directory import postings
+from app.directory.service import NameFacts, PersonFacts
+from app.directory.service.persons import make_person
 from app.events.models import Event
 from app.invitations import keys
-from app.invitations.models import ReplyLink
-from config import Config
+from app.invitations.models import Invitation, ReplyLink
+from app.missions.models import Mission
+from tests import factories
 from tests.conftest import sign_in
+from tests.names.directories import directory
+from tools.bench_gate import floor, invite
+from tools.measuring import cost, page_floor, running, tell
 
-ROUNDS = 30
-
-
-def floor(app: Flask) -> Callable[[], str]:
-    def one_select() -> str:
-        return str(db.session.execute(text("SELECT 1")).scalar())
-
-    app.add_url_rule("/sign-floor", view_func=one_select)
-    one_select.guard = type("Open", (), {"kind": "public", "detail": "the floor"})()  # type: ignore[attr-defined]
-    return one_select
+SIZES = (1_000, 10_000, 100_000)
+GUESTS = (1_000, 5_000, 100_000)
+BATCH = 500
+LEYLA = "leyla@valdara.example"
 
 
-def cost(client: FlaskClient, path: str) -> float:
-    """The median CPU time of one request, in milliseconds."""
-    times = []
-    for _ in range(ROUNDS):
-        began = time.process_time()
-        with client.get(path, base_url="http://localhost") as answer:
-            assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        times.append((time.process_time() - began) * 1000)
-    return statistics.median(times[3:])
+class Bench:
+    """The demo's embassy, its secretary signed in, and the floors beside it."""
+
+    def __init__(self, app: Flask) -> None:
+        with transaction():
+            loader.load(now=clock.now())
+        self.app = app
+        mission = db.session.scalars(select(Mission).where(Mission.slug == "valdara")).one()
+        self.mission_id: UUID = mission.id
+        secretary = db.session.scalars(select(User).where(User.email == LEYLA)).one()
+        self.client = sign_in(app, secretary).client
+        coming = select(Invitation.id).join(Event, Event.id == Invitation.event_id)
+        coming = coming.where(Event.starts_at > clock.now(), Invitation.answered_at.is_(None))
+        standing = select(ReplyLink).where(
+            ReplyLink.revoked_at.is_(None), ReplyLink.invitation_id.in_(coming)
+        )
+        link = db.session.scalars(standing).first()
+        assert link is not None
+        self.letter = "/r/" + keys.reply_url(link).rsplit("/", 1)[1]
+        self.page = self.get(page_floor(db.engine, 1), "/")
+        self.list = self.get(page_floor(db.engine, 50), "/")
+        bare = floor(db.engine, 1)[0]
+        self.write = cost(lambda _number: bare.post("/0", json={}).status_code)
+        db.session.remove()
+
+    def get(self, client: FlaskClient, path: str) -> float:
+        return cost(lambda _number: _read(client, path))
+
+    def post_reply(self) -> float:
+        """Two answers in turn from one letter; the form is read outside the clock."""
+        client = self.app.test_client()
+        text = client.get(self.letter, base_url="http://localhost").text
+        (token,) = re.findall(r'id="answer-token"[^>]*value="([^"]+)"', text)
+
+        def answer(number: int) -> int:
+            choice = ("accept", "decline")[number % 2]
+            return _wrote(
+                client, self.letter, {"csrf_token": token, "submission": new_id().hex, "choice": choice}
+            )
+
+        return cost(answer)
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder:
-        env = {
-            "CHANCERY_MODE": "demo",
-            "INSTANCE": folder,
-            "PUBLIC_URL": "http://localhost",
-            "LOG_LEVEL": "ERROR",
-        }
-        app = create_app(Config.from_env(env))
-        floor(app)
-        with app.app_context():
-            upgrade(directory=app.extensions["migrate"].directory)
-            with transaction():
-                loader.load(now=clock.now())
-            secretary = db.session.scalars(select(User).where(User.email.startswith("leyla"))).one()
-            last, this = db.session.scalars(select(Event).order_by(Event.starts_at)).all()
-            link = db.session.scalars(select(ReplyLink).where(ReplyLink.revoked_at.is_(None))).first()
-            assert link is not None
-            letter = "/r/" + keys.reply_url(link).rsplit("/", 1)[1]
-            ids = (this.id, last.id)
-            client = sign_in(app, secretary).client
-            db.session.remove()
-        mission = "/m/valdara"
-        pages = {
-            "floor: one SELECT": "/sign-floor",
-            "the letter": letter,
-            "newsroom": "/n/valdara/",
-            "overview": f"{mission}/events/{ids[0]}",
-            "guest list, 50 of 179": f"{mission}/events/{ids[0]}/guests/",
-            "replies": f"{mission}/events/{ids[0]}/replies/",
-            "directory, 50 of 250": f"{mission}/directory/",
-            "search for Khazar": f"{mission}/directory/?q=Khazar",
-        }
-        base = 0.0
-        print(f"{'page':26}{'CPU ms':>9}{'floors':>9}")
-        for name, path in pages.items():
-            spent = cost(client, path)
-            base = base or spent
-            print(f"{name:26}{spent:9.1f}{spent / base:9.1f}")
-        print(f"database: {Path(folder, 'chancery.sqlite3').stat().st_size / 1e6:.1f} MB")
+def _read(client: FlaskClient, path: str) -> int:
+    with client.get(path, base_url="http://localhost") as answer:
+        return answer.status_code
+
+
+def _wrote(client: FlaskClient, path: str, fields: dict[str, str]) -> int:
+    with client.post(path, data=fields, base_url="http://localhost") as answer:
+        return 200 if answer.status_code == 303 else answer.status_code
+
+
+def add_persons(mission_id: UUID, names: Sequence[str]) -> None:
+    for start in range(0, len(names), BATCH):
+        with transaction():
+            made = [
+                make_person(mission_id, PersonFacts(names=(NameFacts(name),)), now=clock.now())
+                for name in names[start : start + BATCH]
+            ]
+            db.session.flush()
+            postings.refresh(mission_id, [person.id for person in made])
+        db.session.expunge_all()
+
+
+def plain_pages(bench: Bench) -> None:
+    tell("sign-in page", None, bench.get(bench.app.test_client(), "/sign-in"), bench.page)
+    tell("letter, read", None, bench.get(bench.app.test_client(), bench.letter), bench.page)
+    tell("letter, an answer", None, bench.post_reply(), bench.write)
+    tell("newsroom", None, bench.get(bench.app.test_client(), "/n/valdara/"), bench.page)
+
+
+def directory_pages(bench: Bench, sizes: Sequence[int]) -> None:
+    names, known = directory([], sizes[-1]), 250
+    for size in sizes:
+        add_persons(bench.mission_id, names[known:size])
+        known = size
+        base = "/m/valdara/directory/"
+        tell("directory, 50 of", size, bench.get(bench.client, base), bench.list)
+        tell("directory, search “Khazar”", size, bench.get(bench.client, f"{base}?q=Khazar"), bench.list)
+
+
+def guest_pages(bench: Bench, sizes: Sequence[int]) -> None:
+    mission = db.session.get_one(Mission, bench.mission_id)
+    event_id = factories.event(mission).id
+    path, known = f"/m/valdara/events/{event_id}", 0
+    for size in sizes:
+        invite(db.session.get_one(Event, event_id), size - known, first=known + 1)
+        known = size
+        db.session.remove()
+        tell("guest list, 50 of", size, bench.get(bench.client, f"{path}/guests/"), bench.list)
+        tell("guest list, search", size, bench.get(bench.client, f"{path}/guests/?q=000777"), bench.list)
+        tell("overview", size, bench.get(bench.client, path), bench.list)
+
+
+def figures(sizes: Sequence[int] = SIZES) -> None:
+    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder, running(folder) as app:
+        bench = Bench(app)
+        plain_pages(bench)
+        guest_pages(bench, GUESTS)
+        directory_pages(bench, sizes)
 
 
 if __name__ == "__main__":
-    main()
+    figures(tuple(map(int, sys.argv[1].split(","))) if len(sys.argv) > 1 else SIZES)
