@@ -49,6 +49,10 @@ def index() -> Response:
             language=language,
             page=page,
             more=len(found) > PAGE,
+            alternates={
+                code: public_url("newsroom.index", mission=mission.slug, lang=code)
+                for code in mission.languages
+            },
         )
     return _open(make_response(html))
 

@@ -1,6 +1,8 @@
 """What a guest can do on his letter, without script."""
 
+import gzip
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -361,8 +363,6 @@ def test_a_guest_of_another_letter_has_no_badge_here(mission: Mission, pages: Pa
 
 
 def test_the_page_is_light_and_without_framework(app: Flask, mission: Mission, pages: Pages) -> None:
-    import gzip
-    from pathlib import Path
 
     event = factories.event(mission)
     he, _she = making.couple(mission)
