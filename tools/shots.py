@@ -1,10 +1,9 @@
 """Pictures of the main pages, as people see them: 390 and 1280 px, English and Urdu. Writes to shots/.
 
-The letter in Azerbaijani too, the gate as film strips by day and by night, the mails, and the first page of each print. SHOTS_ONLY
-narrows to names that begin so, for a quick look at one place. The pictures of docs/guide are cut from them.
+The letter in Azerbaijani too, the gate as film strips by day and by night, the mails, and the first page of each
+print. The pictures of docs/guide are cut from them.
 """
 
-import os
 import re
 import shutil
 import tempfile
@@ -48,11 +47,6 @@ LOADED = """Promise.all([document.fonts.ready, ...[...document.images].map((one)
   one.loading = "eager";
   return one.decode().catch(() => null);
 })])"""
-ONLY = os.environ.get("SHOTS_ONLY", "")
-
-
-def wanted(name: str) -> bool:
-    return name.startswith(ONLY)
 
 
 def shoot(page: Page, name: str, *, whole: bool = True) -> None:
@@ -129,10 +123,9 @@ def desk(studio: Studio, width: int) -> None:
     for suffix, language in (("", "en"), ("-ur", "ur")):
         studio.speak(language)
         for name, (user, address) in found.items():
-            if wanted(f"desk-{name}{suffix}-{width}"):
-                page = studio.page(width, user)
-                page.goto(address)
-                shoot(page, f"desk-{name}{suffix}-{width}")
+            page = studio.page(width, user)
+            page.goto(address)
+            shoot(page, f"desk-{name}{suffix}-{width}")
     studio.speak("en")
 
 
@@ -271,10 +264,8 @@ def main() -> None:
                 public(studio, width)
                 mails(studio, width)
                 desk(studio, width)
-            if wanted("gate"):
-                gate(studio)
-            if wanted("print"):
-                prints(studio)
+            gate(studio)
+            prints(studio)
             answered(studio)
             launched.close()
     cut_for_the_guide()
