@@ -1,6 +1,8 @@
-"""Headers of every answer, and which hosts are listened to."""
+"""Headers of every answer, its line in the log, and which hosts are listened to."""
 
+import logging
 import secrets
+import time
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
@@ -22,6 +24,9 @@ POLICY = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
+log = logging.getLogger(__name__)
+# What is asked for many times a minute and tells nothing.
+QUIET = {"static", "operations.alive", "operations.ready", "checkin_api.ping"}
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -43,7 +48,7 @@ def init_app(app: Flask, config: Config) -> None:
 
     @app.before_request
     def begin() -> None:
-        g.request_id = secrets.token_hex(8)
+        g.request_id, g.begun = secrets.token_hex(8), time.monotonic()
         forwarded = request.headers.get("X-Forwarded-Host")
         if forwarded and (urlsplit(f"//{forwarded}").hostname or "") not in trusted:
             abort(400)
@@ -65,4 +70,13 @@ def init_app(app: Flask, config: Config) -> None:
             response.vary.add("Cookie")
         if identifier := request_id():
             headers.setdefault("X-Request-Id", identifier)
+        _note(response)
         return response
+
+
+def _note(response: Response) -> None:
+    """One line a request: which kind of page, never its address, since that may hold a token or a name."""
+    level = logging.DEBUG if request.endpoint in QUIET else logging.INFO
+    ms = round((time.monotonic() - g.begun) * 1000) if "begun" in g else None
+    facts = {"endpoint": request.endpoint or "", "status": response.status_code, "ms": ms}
+    log.log(level, request.method, extra=facts)

@@ -101,6 +101,12 @@ def test_tables_of_another_version_are_red(app: Flask, house: Config, client: Fl
             session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
 
 
+def test_health_is_told_to_whoever_knows_only_the_number_of_the_machine(client: FlaskClient) -> None:
+    for path in ("/healthz", "/readyz"):
+        assert client.get(path, base_url="http://10.1.2.3:8000").status_code == 200
+    assert client.get("/sign-in", base_url="http://10.1.2.3:8000").status_code == 400
+
+
 def test_a_certificate_that_nobody_trusts_is_refused_and_a_good_one_dated(tmp_path: Path) -> None:
     serving, trusting = certificate(tmp_path)
     with tls_server(serving) as port:

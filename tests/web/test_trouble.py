@@ -227,6 +227,18 @@ def test_neither_page_nor_log_tells_a_secret(
     assert all(json.loads(line) for line in log.splitlines())
 
 
+@pytest.mark.check("S31")
+def test_a_request_is_a_line_without_its_address(
+    app: Flask, config: Config, mission: Mission, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = create_app(config).test_client()
+    client.get(f"/r/{TOKEN}?email=guest@valdara.example", base_url="http://localhost")
+    [line] = [json.loads(one) for one in capsys.readouterr().err.splitlines() if "rsvps.letter" in one]
+    assert (line["endpoint"], line["status"], line["message"]) == ("rsvps.letter", 404, "GET")
+    assert line["ms"] >= 0 and line["request_id"]
+    assert TOKEN not in str(line) and "guest@" not in str(line)
+
+
 def act(mission_id: UUID) -> None:
     """One to a counter and three entries, in one transaction."""
     with transaction():
