@@ -18,7 +18,7 @@ step() {
   echo "failed"
   if grep -qiE 'no space left|ENOSPC|disk quota' "$LOG"; then
     stop "The disk is full: make room (about 1.5 GB in $PWD), then run this again."
-  elif grep -qiE 'name resolution|resolve host|dns error|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|network|connection|error sending request|proxy' "$LOG"; then
+  elif grep -qiE 'from versions: none|name resolution|resolve host|dns error|ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|network|connection|error sending request|proxy' "$LOG"; then
     stop "The packages could not be fetched: is this computer on the network, and a proxy named in https_proxy where it needs one? The whole story: $LOG"
   fi
   tail -n 5 "$LOG" >&2
