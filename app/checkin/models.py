@@ -132,8 +132,8 @@ class Grant(Owned):
 
 class Scan(Owned):
     """One fact at a gate, in the device's words: never changed, never deleted but by retention. Only
-    `verdict` follows from all scans of the guest; where there is none it is "noted". A scan without device was made at the desk; `flags` were
-    fixed at receipt.
+    `verdict` follows from all scans of the guest; where there is none it is "noted". A scan without device was
+    made at the desk; `flags` were fixed at receipt.
     """
 
     __tablename__ = "scan"
