@@ -38,6 +38,7 @@ def press(page: Page, label: str) -> Page:
 def test_the_tour_to_its_end(demo: Server, open_page: Callable[..., Page], watch: object) -> None:
     watch.expected += ["503"]  # type: ignore[attr-defined] # while the gate is cut off
     desk = open_page(LAPTOP)
+    desk.on("dialog", lambda question: question.accept())
 
     def tour() -> Page:
         desk.goto(f"{demo.url}/dev/tour")
