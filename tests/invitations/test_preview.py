@@ -4,6 +4,8 @@ import pytest
 
 from app import clock
 from app.db import db, transaction
+from app.invitations import queries
+from app.invitations.models import InvitationStatus
 from app.mail import claims
 from app.mail.models import LetterState, Outbox
 from app.missions.models import Mission
@@ -53,3 +55,18 @@ def test_the_invitation_says_to_telephone_when_its_letter_did_not_arrive(
 
     assert "Telephone this guest" in page.text
     assert "No such mailbox here" in page.text
+
+
+def test_a_sample_comes_to_oneself_and_holds_no_guest_s_link(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    [invitation] = making.invite(event, making.person(mission))
+    page = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/{invitation.id}/preview?language=az")
+    page = page.submit("Send it to myself")
+    assert "A sample is on its way to" in page.text
+
+    [letter] = making.collect()
+    assert letter["To"].addresses[0].domain == "valdara.example"
+    assert factories.wording("az").title in str(letter["Subject"])
+    assert "cənab Henrik Aune" in making.body(letter)
+    assert "/r/" not in making.body(letter) + making.body(letter, "html")
+    assert queries.get(mission.id, event.id, invitation.id).status is InvitationStatus.DRAFT

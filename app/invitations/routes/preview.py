@@ -5,12 +5,14 @@ from uuid import UUID
 from flask import Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
+from app.db import transaction
 from app.events import queries as events
 from app.events.models import Event
 from app.i18n import gettext
-from app.invitations import mails, queries
+from app.invitations import mails, queries, service
 from app.invitations.addressing import address_of
 from app.invitations.models import Invitation
 from app.invitations.problems import name_of
@@ -52,6 +54,22 @@ def preview(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
         name=name_of(invitation),
         subject=letter.subject,
         text=blank(letter.text, gettext("[the guest’s own link]")),
+    )
+
+
+@invitations.post("/<uuid:invitation_id>/preview/to-me")
+@guard.needs(Permission.INVITATION_SEND)
+def preview_to_me(event_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
+    """The letter into one's own mailbox, to see it in one's own reader. The guest's link is not in it."""
+    event, invitation, language = _asked(event_id, invitation_id)
+    user = guard.user()
+    with transaction():
+        service.send_sample(
+            event, _letter(event, invitation, language), to=user.email, name=user.name, now=clock.now()
+        )
+    flash(gettext("A sample is on its way to %(address)s. Its link opens no invitation.", address=user.email))
+    return see_other(
+        url_for("invitations.preview", event_id=event_id, invitation_id=invitation_id, language=language)
     )
 
 

@@ -30,6 +30,7 @@ from app.invitations.service.listing import (
     withdraw,
 )
 from app.invitations.service.renewing import drop_selection, renew, save_selection
+from app.invitations.service.sampling import send_sample
 from app.invitations.service.sending import (
     SendPlan,
     continue_campaign,
@@ -71,6 +72,7 @@ __all__ = [
     "revoke_guest",
     "revoke_link",
     "save_selection",
+    "send_sample",
     "set_districts",
     "start_campaign",
     "start_circular",
