@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.db import db
 from app.demo.founding import Embassy
 from app.demo.reading import read
-from app.directory.models import Person
+from app.directory.models import LifeState, Person
 from app.events.models import Event
 from app.invitations import service
 from app.invitations.models import Channel, Invitation
@@ -26,15 +26,21 @@ def invite(
 ) -> list[Invitation]:
     """Put everybody on the list who holds an office, couples together, and the places to be named."""
     actor, now = embassy.secretary, sent - LISTED_BEFORE
+    unknown = {one["person"] for one in facts.get("newcomers", ())}
     choices = [
         service.Choice(persons[entry["key"]].id)
         for entry in read("persons")
-        if "appointment" in entry and entry.get("life_state") not in {"left_post", "deceased"}
+        if entry["key"] not in unknown and _may_be_asked(persons[entry["key"]])
     ]
     listed = list(service.add_persons(event, choices=choices, actor=actor, now=now).invitations)
     for one in facts["places"]:
         listed.append(service.add_places(event, **one, actor=actor, now=now))
     return listed
+
+
+def _may_be_asked(person: Person) -> bool:
+    """Who holds or held an office; not who has died or left the country."""
+    return bool(person.appointments) and person.life_state in (LifeState.ACTIVE, LifeState.RETIRED)
 
 
 def send(embassy: Embassy, event: Event, *, sent: datetime, by_hand: Collection[UUID]) -> None:

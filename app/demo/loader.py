@@ -31,9 +31,13 @@ def load(*, now: datetime) -> bool:
         return False
     founded = now - FOUNDED_BEFORE
     embassy = founding.found(now=founded)
-    persons = peopling.people(embassy, now=founded)
     last_facts, this_facts = read("events")
+    persons = peopling.people(embassy, last_facts["since"], now=founded)
     last = _last_year(embassy, last_facts, persons=persons, now=now)
+    days = calendar(last_facts, zone=embassy.mission.zone, now=now)
+    peopling.change_hands(
+        embassy, last_facts, persons, after=lambda days_later: days.instant("09:00", days=days_later)
+    )
     _this_year(embassy, this_facts, persons=persons, previous=last, now=now)
     return True
 

@@ -1,7 +1,7 @@
 """The directory: organisations, offices, persons, couples."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app import clock
@@ -27,18 +27,24 @@ from app.directory.models import (
 KEPT = ("language", "script", "called", "given", "family", "prefix")
 
 
-def people(embassy: Embassy, *, now: datetime) -> dict[str, Person]:
-    """Fill the directory; the persons by their key in persons.json."""
+def people(embassy: Embassy, since: Sequence[Mapping[str, Any]], *, now: datetime) -> dict[str, Person]:
+    """Fill the directory; the persons by their key in persons.json.
+
+    Whoever left his post `since` last year's reception still holds it; who follows him has none yet.
+    """
     bodies = _organisations(embassy, now=now)
     offices: dict[tuple[str, str], Office] = {}
     persons: dict[str, Person] = {}
+    leaving = {one["person"] for one in since}
+    coming = {one.get("successor") for one in since}
     for entry in read("persons"):
-        person = _person(embassy, entry, now=now)
-        if given := entry.get("appointment"):
+        person = _person(embassy, entry, now=now, leaving=entry["key"] in leaving)
+        given = entry.get("appointment")
+        if given and entry["key"] not in coming:
             where = given["organisation"], given["office"]["en"]
             if where not in offices:
                 offices[where] = _office(bodies[where[0]], given, actor=embassy.secretary, now=now)
-            term = _term(given, embassy.mission.zone)
+            term = _term(given, embassy.mission.zone, leaving=entry["key"] in leaving)
             directory.appoint(person, offices[where], term=term, actor=embassy.secretary, now=now)
         persons[entry["key"]] = person
     for entry in read("persons"):
@@ -46,6 +52,29 @@ def people(embassy: Embassy, *, now: datetime) -> dict[str, Person]:
             spouse = persons[entry["spouse"]]
             directory.set_spouse(persons[entry["key"]], spouse, actor=embassy.secretary, now=now)
     return persons
+
+
+def change_hands(
+    embassy: Embassy,
+    facts: Mapping[str, Any],
+    persons: Mapping[str, Person],
+    *,
+    after: Callable[[int], datetime],
+) -> None:
+    """What happened after last year's reception: who left, who followed, which newcomers invited us."""
+    states = {entry["key"]: entry.get("life_state", "active") for entry in read("persons")}
+    for one in facts["since"]:
+        at, person = after(one["days"]), persons[one["person"]]
+        held = person.appointments[0]
+        directory.end_appointment(held, on=at.date(), actor=embassy.secretary, now=at)
+        directory.set_life_state(person, LifeState(states[one["person"]]), actor=embassy.secretary, now=at)
+        if follower := one.get("successor"):
+            term = directory.Term(starts=at.date() + timedelta(days=1))
+            directory.appoint(persons[follower], held.office, term=term, actor=embassy.secretary, now=at)
+    for one in facts["newcomers"]:
+        at = after(one["days"])
+        heard = directory.ReceivedFacts(at.date(), one["occasion"])
+        directory.note_received(persons[one["person"]], heard, actor=embassy.secretary, now=at)
 
 
 def _organisations(embassy: Embassy, *, now: datetime) -> dict[str, Organisation]:
@@ -77,7 +106,7 @@ def _office(body: Organisation, given: Mapping[str, Any], *, actor: Actor, now: 
     return directory.add_office(body, facts, actor=actor, now=now)
 
 
-def _person(embassy: Embassy, entry: Mapping[str, Any], *, now: datetime) -> Person:
+def _person(embassy: Embassy, entry: Mapping[str, Any], *, now: datetime, leaving: bool) -> Person:
     facts = directory.PersonFacts(
         names=tuple(_name(name) for name in entry["names"]),
         titles=tuple(
@@ -88,7 +117,7 @@ def _person(embassy: Embassy, entry: Mapping[str, Any], *, now: datetime) -> Per
         sex=Sex(entry["sex"]),
         language=entry["language"],
         category=Category(entry["category"]),
-        life_state=LifeState(entry.get("life_state", "active")),
+        life_state=LifeState.ACTIVE if leaving else LifeState(entry.get("life_state", "active")),
         no_photo=entry.get("no_photo", False),
         pronunciation=entry.get("pronunciation", ""),
         notes=entry.get("notes", ""),
@@ -114,11 +143,11 @@ def _contact(given: Mapping[str, Any]) -> directory.ContactFacts:
     )
 
 
-def _term(given: Mapping[str, Any], zone: str) -> directory.Term:
+def _term(given: Mapping[str, Any], zone: str, *, leaving: bool) -> directory.Term:
     seniority = given.get("seniority_at")
     return directory.Term(
         starts=date.fromisoformat(given["from"]),
-        ends=date.fromisoformat(given["to"]) if "to" in given else None,
+        ends=date.fromisoformat(given["to"]) if "to" in given and not leaving else None,
         acting=given.get("acting", False),
         retired=given.get("retired", False),
         honorific=given.get("honorific", ""),

@@ -14,13 +14,13 @@ from app import clock
 from app.accounts.models import Role, User
 from app.audit.models import AuditEntry
 from app.checkin import queries as checkin
-from app.db import Model, db, transaction
+from app.db import Model, db, new_id, transaction
 from app.demo import founding, loader
 from app.demo.reading import calendar
 from app.directory import queries as directory
 from app.directory.models import Person
-from app.events.models import EventStatus
-from app.invitations import keys
+from app.events.models import Event, EventStatus
+from app.invitations import former, hosts, keys
 from app.invitations import queries as invitations
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus, ReplyLink
 from app.mail.models import LetterState, Outbox
@@ -89,6 +89,17 @@ def test_this_years_list_is_in_full_swing(now: datetime) -> None:
     assert rsvps.to_decide(this), "a contradiction waits for staff"
     assert rsvps.representatives_to_approve(this)
     assert len(rsvps.curve(this)) > 10, "answers came on many days"
+
+
+def test_whoever_renews_last_years_list_meets_what_a_year_brings(now: datetime) -> None:
+    last, this = both_events()
+    figures = former.figures(former.lines(this, last, now=now))
+    assert figures[former.Mark.NEW_HOLDER] == 2
+    assert figures[former.Mark.GONE] == 3
+    assert figures[former.Mark.SILENT] > 3
+    unlisted = Event(id=new_id(), mission_id=this.mission_id)
+    names = {person.name.full for person in hosts.missing(unlisted, last, now=now)}
+    assert names == {"Misaki Todoroki", "Gaspard Vuilleréal"}
 
 
 def test_some_guests_have_no_address_and_wait(now: datetime) -> None:

@@ -44,6 +44,7 @@ def renew(event_id: UUID) -> ResponseReturnValue:
     shown = [line for line in found if not mark or mark in line.marks]
     number = page_number()
     part = shown[(number - 1) * SIZE : number * SIZE]
+    proposed = {line.proposed.id for line in found if line.proposed}
     return render_template(
         "invitations/renew.html",
         event=event,
@@ -52,7 +53,7 @@ def renew(event_id: UUID) -> ResponseReturnValue:
         figures=[(one, count) for one, count in former.figures(found).items() if one in FIGURES],
         figure_sentence=_figure,
         show=mark,
-        hosts=hosts.missing(event, previous, now=clock.now()),
+        hosts=[one for one in hosts.missing(event, previous, now=clock.now()) if one.id not in proposed],
         page=Page(part, number, SIZE, len(shown)),
         name_of=name_of,
     )
