@@ -70,3 +70,19 @@ def test_a_sample_comes_to_oneself_and_holds_no_guest_s_link(mission: Mission, d
     assert "cənab Henrik Aune" in making.body(letter)
     assert "/r/" not in making.body(letter) + making.body(letter, "html")
     assert queries.get(mission.id, event.id, invitation.id).status is InvitationStatus.DRAFT
+
+
+@pytest.mark.check("S19")
+def test_the_preview_stands_in_a_frame_in_which_nothing_runs(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    [invitation] = making.invite(event, making.person(mission, "Henrik <script>alert(1)</script>"))
+    page = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/{invitation.id}/preview")
+    [frame] = list(page.tree.iter("iframe"))
+    assert frame.attrib["sandbox"] == ""
+    body = desk.get(frame.attrib["src"], check=False).response
+    policy = {part.split(" ")[0]: part for part in body.headers["Content-Security-Policy"].split("; ")}
+    assert policy["sandbox"] == "sandbox"
+    assert policy["default-src"] == "default-src 'none'"
+    assert policy["script-src"] == "script-src 'none'"
+    assert policy["frame-ancestors"] == "frame-ancestors 'self'"
+    assert "<script>" not in body.get_data(as_text=True)
