@@ -53,7 +53,7 @@ def values(person: Person) -> dict[str, Any]:
         "phones": _contacts(person, ContactKind.PHONE),
         "spouse": _spouse(person),
         "tags": [tag.tag for tag in person.tags],
-        "notes": person.notes,
+        "notes": "\n".join(filter(None, (person.notes, *_assistants(person)))),
     }
 
 
@@ -72,7 +72,16 @@ def _before_the_name(person: Person, honorific: str) -> str:
 
 
 def _contacts(person: Person, kind: ContactKind) -> list[str]:
-    return [point.value for point in person.contact_points if point.kind is kind]
+    return [point.value for point in person.contact_points if point.kind is kind and not point.via_assistant]
+
+
+def _assistants(person: Person) -> list[str]:
+    """Who answers for the person, and where."""
+    reached: dict[str, list[str]] = {}
+    for point in person.contact_points:
+        if point.via_assistant:
+            reached.setdefault(point.assistant_name, []).append(point.value)
+    return [f"Assistant: {', '.join(filter(None, (name, *values)))}" for name, values in reached.items()]
 
 
 def _spouse(person: Person) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.directory.importing.contacts import is_date
 from app.directory.importing.fields import Field
 from app.directory.importing.offices import looks_like_office, looks_like_organisation
 from app.directory.importing.sheets import Row
-from app.directory.importing.titles import is_title
+from app.directory.importing.titles import is_title, strip_titles
 from app.directory.importing.words import is_blank
 
 _SAMPLE = 200
@@ -64,13 +65,15 @@ def profile(rows: Sequence[Row], column: int) -> Profile:
     titles = [is_title(cell) for cell in cells]
     posts = [_holds_post(cell) for cell in cells]
     names = [
-        bool(_NAME.fullmatch(cell)) and not (office or body or title)
+        not title and _is_name(cell, office or body)
         for cell, office, body, title in zip(cells, offices, bodies, titles, strict=True)
     ]
     return Profile(
         filled=count,
         emails=share(["@" in cell for cell in cells]),
-        phones=share([bool(_PHONE.match(cell)) and "@" not in cell for cell in cells]),
+        phones=share(
+            [bool(_PHONE.match(cell)) and "@" not in cell and not is_date(cell[:10]) for cell in cells]
+        ),
         titles=share(titles),
         offices=share(offices),
         bodies=share(bodies),
@@ -80,6 +83,14 @@ def profile(rows: Sequence[Row], column: int) -> Profile:
         counting=_counts(cells),
         words=sum(len(cell.split()) for cell in cells) / count,
     )
+
+
+def _is_name(cell: str, is_post: bool) -> bool:
+    """Words without numbers that name no post; or, after a title, whatever follows it."""
+    titled = strip_titles(cell)
+    if titled.titles and titled.rest and "@" not in cell:
+        return not looks_like_organisation(titled.rest)
+    return bool(_NAME.fullmatch(cell)) and not is_post
 
 
 def _holds_post(cell: str) -> bool:

@@ -13,10 +13,23 @@ _ADDRESS = re.compile(
     r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_]{2,24}"
 )
 _PARTS = re.compile(r"[\s;,|]+|/(?=\S*@)")
+_ANYWHERE = re.compile(
+    r"(?:(?:e-?mail|mailto|mail)\s*[:.]\s*)?<?([^\s@,;:|/<>()\[\]]+@[^\s@,;:|/<>()\[\]]+)>?", re.IGNORECASE
+)
+# A label and a number, as they stand among other words: "Cell: 0321-4567890", "051 9204423".
+_NUMBER_ANYWHERE = re.compile(
+    r"(?:\b(?:tel|telephone|ph|phone|cell|mob|mobile|fax|ext|contact|res|off)\b\s*(?:no)?[.:#]*\s*)*"
+    r"(?<![\w.-])\+?\(?\d[\d\s().-]{6,}\d(?![\w])(?:\s*(?:ext|x)\.?\s*\d+)?",
+    re.IGNORECASE,
+)
+_RUSSIAN = re.compile(r"8[\s(-]*[3489]")
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 _HEADER = re.compile(r"^(?:b?cc|to|from|subject|reply-to|content-type)\s*:", re.IGNORECASE | re.MULTILINE)
 _AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
 _NUMBERS = re.compile(
-    r"\s*(?:;|,|\n|\||/(?=\s*[+(\d]{2,})|\bor\b|\bvə ya\b|\bveya\b|\bили\b|\bou\b)\s*", re.IGNORECASE
+    r"\s*(?:;|,|\n|\||:::|&|/(?=\s*[+(\d]{2,})|\b(?:or|and|və ya|veya|ve|и|или|ou|et|oder|und)\b"
+    r"|(?<=\d)\s+(?=\+\d{2}))\s*",
+    re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d+(]*")
@@ -39,7 +52,7 @@ def read_emails(text: str) -> Emails:
     """Several addresses in one cell, "Name <a@b>", "mailto:", addresses in capitals, and words instead."""
     if is_blank(text) or ("@" not in text and is_phone(text)):
         return Emails()
-    if _HEADER.search(text) and "@" in text:
+    if has_header(text):
         return Emails(wrong=one_line(text))
     text = _AT.sub("@", text)
     valid: list[str] = []
@@ -63,6 +76,29 @@ def read_emails(text: str) -> Emails:
     return Emails(tuple(valid), wrong, one_line(text) if spoken else "")
 
 
+def has_header(text: str) -> bool:
+    """Whether a cell hides a line of a letter's head, such as "Bcc:"."""
+    return bool(_HEADER.search(text)) and "@" in text
+
+
+@lru_cache(maxsize=8192)
+def part_contacts(text: str) -> tuple[str, str, str]:
+    """(the rest, addresses, telephone numbers) of a cell that holds them among other words."""
+    addresses = "; ".join(match[1] for match in _ANYWHERE.finditer(text))
+    rest = _ANYWHERE.sub(" ", text) if addresses else text
+    numbers = [match[0] for match in _NUMBER_ANYWHERE.finditer(rest) if not is_date(match[0])]
+    if numbers:
+        rest = _NUMBER_ANYWHERE.sub(lambda match: match[0] if is_date(match[0]) else " ", rest)
+    if addresses or numbers:
+        rest = "\n".join(line.strip(" ,;|/–—-") for line in rest.split("\n"))
+    return rest.strip(), addresses, "; ".join(numbers)
+
+
+def is_date(text: str) -> bool:
+    """ "14.03.2026": digits enough for a telephone, and none."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
 def is_phone(text: str) -> bool:
     """Whether a cell that should hold something else holds a telephone number."""
     return sum(letter.isdecimal() for letter in text) >= 7 and not any(letter.isalpha() for letter in text)
@@ -83,10 +119,18 @@ def read_phones(text: str, region: str) -> tuple[str, ...]:
         text = f"{float(text.strip().replace(',', '.')):.0f}"
     found: list[str] = []
     for part in _NUMBERS.split(text.translate(_EASTERN_DIGITS)):
-        number = _one_phone(part.strip(), region)
-        if number and number not in found:
-            found.append(number)
+        for number in _side_by_side(part.strip(), region):
+            if number and number not in found:
+                found.append(number)
     return tuple(found)
+
+
+def _side_by_side(typed: str, region: str) -> tuple[str, ...]:
+    """Numbers with nothing but space between them: "0300-4000000 0321-4111111"."""
+    parts = re.split(r"\s+(?=\+|00?[1-9])", typed)
+    if len(parts) > 1 and all(sum(map(str.isdecimal, part)) >= 9 for part in parts):
+        return tuple(_one_phone(part, region) for part in parts)
+    return (_one_phone(typed, region),)
 
 
 def _one_phone(typed: str, region: str) -> str:
@@ -106,6 +150,8 @@ def _one_phone(typed: str, region: str) -> str:
 def _parsed(bare: str, digits: str, region: str) -> phonenumbers.PhoneNumber | None:
     """The number read at home, else abroad: spreadsheets drop the plus of "+92...", and leading zeros."""
     attempts: list[tuple[str, str | None]] = [(bare, region)]
+    if len(digits) == 11 and _RUSSIAN.match(bare):
+        attempts.append(("+7" + digits[1:], None))  # 8 is dialled before a number within Russia
     if not bare.startswith(("+", "0")):
         attempts += [("+" + digits, None), ("0" + digits, region)]
     elif bare.startswith("00"):

@@ -3,13 +3,32 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.directory.importing.names import FAMILY_WORDS, GUEST_WORDS, SPOUSE_WORDS, Spellings, read_name
+from app.directory.importing.names import (
+    BEHIND_WORDS,
+    FAMILY_WORDS,
+    GUEST_WORDS,
+    JOINED_WORDS,
+    SPOUSE_WORDS,
+    Spellings,
+    read_name,
+)
 from app.directory.importing.person import NamesDraft, SpouseDraft, TitleKind
 from app.directory.importing.titles import is_title, strip_titles
 from app.directory.importing.words import fold, is_no, is_yes, one_line
 
 _JOINT = re.compile(
-    r"\s*(?:&|\+|(?<!\S)(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ)(?!\S))\s*",
+    r"\s*(?:&|\+|(?<!\S)(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ|plus|mit|con|com"
+    r"|(?-i:e|y|و))(?!\S))\s*",
+    re.IGNORECASE,
+)
+# "X həyat yoldaşı ilə", "X eşi ile birlikte", "X وحرمه": the spouse behind the name, without a word before.
+_BEHIND = re.compile(
+    r"[\s,]+((?:" + "|".join(sorted(map(re.escape, BEHIND_WORDS), key=len, reverse=True)) + r"))"
+    r"(?:\s+(?:ilə|ile|birlikdə|birlikte|کے ساتھ|سمیت|birgə))*\s*$",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(
+    r"\s*[(\[]\s*\+?\s*(?:1\s*\+\s*)?(\d)\s*(?:pax|persons?|guests?|nəfər|kişi|чел\.?)?\s*[)\]]\s*$",
     re.IGNORECASE,
 )
 # ", Mrs. Y" and "/ Mrs. Y": a comma or slash counts only before a social title.
@@ -48,11 +67,23 @@ def _without_kin(text: str) -> tuple[str, str]:
 
 
 def _split(text: str) -> Couple:
+    if match := _PLACES.search(text):
+        inner = _split(text[: match.start()])
+        return replace(inner, places=inner.places or int(match[1]) + ("+" in match[0]))
     for match in _BRACKETED.finditer(text):
+        if is_title(text[: match.start()]):
+            continue
         if _plain(match[1]) in SPOUSE_WORDS and not match[1].strip().isdecimal():
             rest = one_line(f"{text[: match.start()]} {text[match.end() :]}")
             return Couple(rest, match[1].strip() or "Spouse", True)
-    joint = _JOINT.search(text) or _TITLED_SECOND.search(text)
+    joint = _joint(text)
+    behind = _BEHIND.search(text)
+    if (
+        behind
+        and strip_titles(text[: behind.start()]).rest
+        and (joint is None or behind.start() < joint.start())
+    ):
+        return Couple(text[: behind.start()].strip(" ,"), behind[1], True)
     if joint is None or not text[: joint.start()].strip():
         return Couple(text)
     first, second = text[: joint.start()].strip(" ,"), text[joint.end() :].strip(" ,")
@@ -68,6 +99,15 @@ def _split(text: str) -> Couple:
     if _JOINT.search(second):
         return Couple(first, several=True)
     return Couple(first, second)
+
+
+def _joint(text: str) -> re.Match[str] | None:
+    """The word between two persons, not the one within "Extraordinary and Plenipotentiary"."""
+    for match in _JOINT.finditer(text):
+        before, after = text[: match.start()].split(), text[match.end() :].split()
+        if not (before and after and fold(before[-1]) in JOINED_WORDS and fold(after[0]) in JOINED_WORDS):
+            return match
+    return _TITLED_SECOND.search(text)
 
 
 def _plain(text: str) -> str:
@@ -99,18 +139,29 @@ def read_spouse(text: str, family: str = "", spellings: Spellings | None = None)
     text = one_line(text)
     if joined := _JOINT.match(text):
         text = text[joined.end() :]
+    text = _without_word(text)
     if _plain(text) in SPOUSE_WORDS or is_yes(text):
         return SpouseDraft(text)
     if is_no(text):
         return None
     titled = strip_titles(text)
-    if not titled.rest or is_title(text):
+    if not titled.rest or (is_title(text) and not titled.titles):
         return SpouseDraft(text)
     names = read_name(titled.rest, spellings)
     if not names.given and not names.family and " " not in names.full:
         names = _single(names, family, {fold(t.text).strip(".") for t in titled.titles})
     shown = " ".join([*(t.text for t in titled.titles if t.kind is not TitleKind.post_nominal), names.full])
     return SpouseDraft(shown, names, titled.titles)
+
+
+def _without_word(text: str) -> str:
+    """The name behind a word for the spouse: "wife: Anna Berg", "eşi Ayşe", "супруга Анна"."""
+    first, _, rest = text.partition(" ")
+    rest = rest.strip(" :-–")
+    names = rest and _plain(rest) not in SPOUSE_WORDS and not is_title(first) and not rest[0].islower()
+    if names and _plain(first.strip(":")) in SPOUSE_WORDS:
+        return rest
+    return text
 
 
 def _single(names: NamesDraft, family: str, titles: set[str]) -> NamesDraft:

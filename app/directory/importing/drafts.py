@@ -12,7 +12,7 @@ from app.directory.importing.names import Spellings, spelling_of
 from app.directory.importing.person import RowKind, RowReading
 from app.directory.importing.rows import RowReader
 from app.directory.importing.sheets import Row, Sheet, Workbook
-from app.directory.importing.words import clean, one_line, recase_phrase
+from app.directory.importing.words import clean, is_turkic, one_line, recase_phrase
 
 _NAME_FIELDS = (
     Field.full_name,
@@ -24,6 +24,7 @@ _NAME_FIELDS = (
 )
 _PLAIN_SHEET = re.compile(r"(?:sheet|лист|feuille|tabelle|səhifə|sayfa|worksheet|list)?\s*\d*", re.IGNORECASE)
 _LETTER = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+")
+_MOSTLY = 0.4
 _DITTO = re.compile(r"^(?:[\"“”〃'′″]{1,2}|-?\s*do\s*-?|ditto|as above|то же|idem|eyni)\.?$", re.IGNORECASE)
 
 
@@ -92,6 +93,7 @@ def _without_ditto(row: Row, above: dict[int, str]) -> Row:
 def _spellings(workbook: Workbook, mappings: MappingOf[str, Mapping]) -> Spellings:
     """How the workbook itself writes words of names in mixed case, for those that stand in capitals."""
     known: dict[str, str | None] = {}
+    seen = turkic = 0
     for sheet in workbook.sheets:
         mapping = mappings.get(sheet.name)
         if mapping is None or mapping.skipped:
@@ -100,5 +102,10 @@ def _spellings(workbook: Workbook, mappings: MappingOf[str, Mapping]) -> Spellin
         for row in sheet.rows:
             if row.number not in mapping.header_rows:
                 for column in columns:
-                    spelling_of(row.cell(column).split(), known)
-    return {key: word for key, word in known.items() if word is not None}
+                    cell = row.cell(column)
+                    spelling_of(cell.split(), known)
+                    seen += bool(cell)
+                    turkic += is_turkic(cell)
+    spellings = Spellings({key: word for key, word in known.items() if word is not None})
+    spellings.turkic = turkic > _MOSTLY * max(seen, 1)
+    return spellings

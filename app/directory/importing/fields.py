@@ -38,5 +38,14 @@ class Field(StrEnum):
 
 # Several columns may hold these; a second column of any other field goes to the notes.
 REPEATABLE = frozenset(
-    {Field.email, Field.phone, Field.remarks, Field.tags, Field.notes, Field.skip, Field.address}
+    {
+        Field.email,
+        Field.phone,
+        Field.remarks,
+        Field.tags,
+        Field.notes,
+        Field.skip,
+        Field.address,
+        Field.spouse,
+    }
 )

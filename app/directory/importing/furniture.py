@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from app.directory.importing.fields import Field
-from app.directory.importing.mapping import Mapping, field_of
+from app.directory.importing.headings import field_of
+from app.directory.importing.mapping import Mapping
 from app.directory.importing.offices import GROUPS, looks_like_office, looks_like_organisation
 from app.directory.importing.person import RowKind
 from app.directory.importing.posts import split_post
@@ -23,6 +24,11 @@ _FOOTER = re.compile(
 )
 _LETTERED = re.compile(r"^(?:[A-Z]|[IVX]+|\d{1,2})[.)]\s+\S")
 _QUOTA = re.compile(r"\(\d{1,3}\)$")  # "Harbour News (2)": places for a body, not a line above its people
+_TOP = 5  # rows among which a list without headings may carry its own title
+_LISTED = re.compile(
+    r"\b(?:guest ?list|list of|invitees|siyahısı|listesi|список|gästeliste|liste des|lista de|elenco)\b|فہرست|قائمة"
+)
+_FEW_WORDS = 6
 _NAMED = (Field.full_name, Field.name_and_post, Field.given, Field.family)
 
 
@@ -31,6 +37,8 @@ def kind_of_row(row: Row, sheet: Sheet, mapping: Mapping) -> RowKind | None:
     if row.number in mapping.header_rows:
         return RowKind.header
     if mapping.header_rows and row.number < mapping.header_rows[0]:
+        return RowKind.title_block
+    if not mapping.header_rows and row.number <= _TOP and _LISTED.search(fold(row.text)):
         return RowKind.title_block
     filled = [column for column, cell in enumerate(row.cells) if cell.strip()]
     if _repeats_headings(row, mapping, filled):
@@ -60,7 +68,7 @@ def _in_number_column(row: Row, filled: Sequence[int], text: str) -> RowKind | N
         return RowKind.totals
     if _FOOTER.match(text):
         return RowKind.footer
-    return RowKind.section if _is_group(text) else None
+    return RowKind.section if _is_group(text) or len(text.split()) <= _FEW_WORDS else None
 
 
 def _only_numbers(row: Row, filled: Sequence[int]) -> bool:
@@ -96,7 +104,10 @@ def _section_unless_named(text: str, column: int, mapping: Mapping) -> RowKind |
 
 
 def _is_group(text: str) -> bool:
-    if text.endswith(":") or _LETTERED.match(text):
+    if text.endswith(":"):
+        return True
+    lettered = _LETTERED.match(text)
+    if lettered and not strip_titles(text[lettered.end() - 1 :]).titles and not lettered[0][0].isdecimal():
         return True
     if _QUOTA.search(text):
         return False

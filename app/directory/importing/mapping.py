@@ -5,71 +5,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
 
 from app.directory.importing.columns import Profile, profile
 from app.directory.importing.fields import REPEATABLE, Field
+from app.directory.importing.headings import field_of, normal
 from app.directory.importing.sheets import Row, Sheet
 from app.directory.importing.words import clean, fold_ascii
 
 _SEARCHED_ROWS = 40
 _NAME_FIELDS = {Field.full_name, Field.name_and_post, Field.given, Field.family}
-_HEADINGS: dict[str, Field] = {}
-_NOT_WORDS = re.compile(r"[^\w№#°]+")
-_PIECES = re.compile(r"\s*[/|\n(){}\[\]:]\s*")
 _LEGEND = re.compile(
     r"\b(?:legend|legende|key|readme|instructions?|lejant|aciklama|isare|легенд|обозначен|инструкц)"
 )
-_COUNTED = re.compile(r"\s*\d+$")
-_HINTS: tuple[tuple[re.Pattern[str], Field], ...] = (
-    (re.compile(r"\be ?mails?\b|\bпочт|\be poçt|\be ?posta\b|\bcourriel"), Field.email),
-    (
-        re.compile(r"\b(?:tele)?phones?\b|\bmobile\b|\btel\b|\bcell\b|\btelefon|\bтелефон|\btéléphone"),
-        Field.phone,
-    ),
-    (re.compile(r"\bname\b.*\b(?:designation|post|position|rank)\b"), Field.name_and_post),
-    (re.compile(r"^(?:full )?names? of\b|\bфио\b"), Field.full_name),
-    (re.compile(r"\bdesignation\b|\bjob title\b|\bposition\b"), Field.position),
-    (re.compile(r"\b(?:organi[sz]ation|embassy|ministry|company)\b"), Field.organisation),
-    (re.compile(r"\bspouse\b"), Field.spouse),
-    (re.compile(r"\bremarks?\b|\bcomments?\b"), Field.remarks),
-)
-
-
-def _load() -> dict[str, Field]:
-    if not _HEADINGS:
-        raw = json.loads((Path(__file__).parent / "headings.json").read_text(encoding="utf-8"))
-        for name, words in raw.items():
-            for word in (*words, name):
-                _HEADINGS.setdefault(normal(word), Field(name))
-    return _HEADINGS
-
-
-@lru_cache(maxsize=4096)
-def normal(heading: str) -> str:
-    """A heading for comparison: small letters, words parted by single spaces, no punctuation."""
-    return " ".join(_NOT_WORDS.sub(" ", fold_ascii(clean(heading)).replace("_", " ")).split())
-
-
-@lru_cache(maxsize=4096)
-def field_of(heading: str) -> Field | None:
-    """The field that a heading names, in any of the known languages."""
-    known = _load()
-    whole = normal(heading)
-    if not whole or len(whole) > 80:
-        return None
-    for text in (whole, _COUNTED.sub("", whole)):
-        if text in known:
-            return known[text]
-    pieces = [normal(piece) for piece in _PIECES.split(heading)]
-    found = [known[piece] for piece in pieces if piece in known]
-    if found:
-        joined = {Field.full_name, Field.position}
-        return Field.name_and_post if joined <= set(found) else found[0]
-    if len(whole.split()) <= 7 and not any(letter.isdecimal() for letter in whole):
-        return next((hint for pattern, hint in _HINTS if pattern.search(whole)), None)
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +82,31 @@ def _find_header(rows: Sequence[Row]) -> list[Row]:
     scores = [_heading_score(row) for row in searched]
     best = max(range(len(scores)), key=lambda place: (scores[place], -place), default=None)
     if best is None or scores[best] < 1:
-        return []
+        return _unlike_below(searched)
     if scores[best] < 2 and len([cell for cell in searched[best].cells if cell.strip()]) > 2:
-        return []
+        return _unlike_below(searched)
     header = [searched[best]]
     if best + 1 < len(searched) and _goes_with(searched[best + 1], searched[best], scores[best + 1]):
         header.append(searched[best + 1])
     elif best and _goes_above(searched[best - 1], searched[best]):
         header.insert(0, searched[best - 1])
     return header
+
+
+def _unlike_below(rows: Sequence[Row]) -> list[Row]:
+    """A row of headings in words that nobody taught us: short, and unlike the addresses and numbers below it."""
+    for place, row in enumerate(rows[:5]):
+        cells = [cell for cell in row.cells if cell.strip()]
+        if len(cells) < 3 or any("@" in cell or len(cell) > 40 for cell in cells):
+            continue
+        if len(set(cells)) < len(cells) or any(sum(map(str.isdecimal, cell)) > 1 for cell in cells):
+            return []
+        below = rows[place + 1 :]
+        shapes = (profile(below, column) for column, cell in enumerate(row.cells) if cell.strip())
+        if any(shape.filled > 1 and max(shape.emails, shape.phones) > 0.7 for shape in shapes):
+            return [row]
+        return []
+    return []
 
 
 def _told_header(rows: Sequence[Row], number: int) -> list[Row]:
@@ -194,21 +157,35 @@ def _headings(header: list[Row]) -> dict[int, str]:
 
 def _by_heading(headings: dict[int, str], profiles: dict[int, Profile]) -> dict[int, Field]:
     named = {column: field_of(text) for column, text in headings.items()}
+    for column, known in named.items():
+        if (
+            known is Field.places and profiles[column].names > 0.6
+        ):  # "Nombre": a number in French, a name in Spanish
+            named[column] = Field.given if Field.family in named.values() else Field.full_name
     present = set(named.values())
     columns: dict[int, Field] = {}
     for column, shape in profiles.items():
         known = named.get(column)
         if known is None:
-            if shape.filled:
-                guess = shape.likely()
-                columns[column] = guess if column not in headings and guess in REPEATABLE else Field.notes
-            else:
-                columns[column] = Field.skip
+            guess = shape.likely()
+            plain = column in headings and guess in (Field.number, Field.titles)
+            open_to = guess in REPEATABLE or guess not in present
+            columns[column] = guess if open_to and not plain and guess is not Field.full_name else Field.notes
+            present.add(columns[column])
             continue
         columns[column] = _settled(known, shape, present, normal(headings[column]))
     if not _NAME_FIELDS & set(columns.values()):
         _name_by_content(columns, profiles)
+    if Field.organisation not in columns.values():
+        _body_by_department(columns)
     return columns
+
+
+def _body_by_department(columns: dict[int, Field]) -> None:
+    """A list without a column of organisations calls the body a department."""
+    for column, known in columns.items():
+        if known is Field.department:
+            columns[column] = Field.organisation
 
 
 def _name_by_content(columns: dict[int, Field], profiles: dict[int, Profile]) -> None:
@@ -225,7 +202,7 @@ def _name_by_content(columns: dict[int, Field], profiles: dict[int, Profile]) ->
 def _settled(known: Field, shape: Profile, present: set[Field | None], heading: str) -> Field:
     """A heading's field, corrected by its neighbours and by what the column really holds."""
     if known is Field.full_name and Field.given not in present and Field.family in present:
-        known = Field.given if heading in ("name", "names") else known
+        known = Field.given if heading in ("name", "names", "nome", "имя", "isim") else known
     if known in (Field.given, Field.family) and not {Field.given, Field.family} <= present:
         if Field.full_name not in present and not ({Field.given, Field.family} & (present - {known})):
             known = Field.full_name

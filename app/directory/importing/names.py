@@ -26,10 +26,12 @@ _SMALL = frozenset(_DATA["always_small"])
 _KIN = frozenset(_DATA["kin"])
 TO_FOLLOW = frozenset(_DATA["to_follow"])
 SPOUSE_WORDS = frozenset(_DATA["spouse_words"])
+BEHIND_WORDS = frozenset(_DATA["behind_words"])
+JOINED_WORDS = frozenset(_DATA["joined_words"])
 GUEST_WORDS = frozenset(_DATA["guest_words"])
 FAMILY_WORDS = frozenset(_DATA["family_words"])
 OFFICE_MODIFIERS = frozenset(_DATA["office_modifiers"])
-_NASAB = frozenset({"bin", "ibn", "bint", "binti", "ben"})
+_NASAB = frozenset({"bin", "ibn", "bint", "binti", "ben", "بن", "ابن", "بنت"})
 _COMPOUND = tuple(_DATA["compound_hani"] + _DATA["compound_hang"])
 _PATRONYMIC = re.compile(
     r"(?:ович|евич|ьич|[иь]нич|кич|ич|овна|евна|ична|ovich|evich|ovych|ovna|evna|ivna|ichna|inichna)$"
@@ -41,7 +43,12 @@ _TURKIC_FAMILY_ENDING = re.compile(r"(?:ov|ova|yev|yeva|zadə|zade|bəyli|bəyov
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}")  # "Петров И.С.", "Berg J. K."
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
 _CALLED = re.compile(r"\s[\"“„«'‘]([^\"”“»'’]{2,30})[\"”“»'’]\s")
-Spellings = dict[str, str]
+
+
+class Spellings(dict[str, str]):
+    """How a workbook writes words that elsewhere stand in capitals; `turkic` if most of its names are."""
+
+    turkic = False
 
 
 def read_name(text: str, spellings: Spellings | None = None, family_first: bool = False) -> NamesDraft:
@@ -56,7 +63,7 @@ def read_name(text: str, spellings: Spellings | None = None, family_first: bool 
     if script in ("Hani", "Hang", "Jpan"):
         names = _east_asian(text, script)
     else:
-        names = _ordered(text, spellings or {}, family_first)
+        names = _ordered(text, Spellings() if spellings is None else spellings, family_first)
     return replace(names, native=native, called=called, script=script if script != "Zzzz" else "Latn")
 
 
@@ -64,8 +71,8 @@ def join_name(
     given: str, middle: str, family: str, patronymic: str, spellings: Spellings | None = None
 ) -> NamesDraft:
     """A name that came in columns of its own."""
-    turkic = is_turkic(f"{given} {middle} {family} {patronymic}")
-    known = spellings or {}
+    known = Spellings() if spellings is None else spellings
+    turkic = known.turkic or is_turkic(f"{given} {middle} {family} {patronymic}")
     given, native = other_scripts(one_line(given))
     family, more = other_scripts(one_line(family))
     given = " ".join(part for part in (given, one_line(middle)) if part)
@@ -127,13 +134,15 @@ def _east_asian(text: str, script: str) -> NamesDraft:
 
 
 def _ordered(text: str, spellings: Spellings, family_first: bool) -> NamesDraft:
-    turkic = is_turkic(text)
+    turkic = spellings.turkic or is_turkic(text)
     before, comma, after = text.partition(",")
     if comma and before.strip() and after.strip(" ,"):
         family = _recased(before.split(), turkic, spellings)
         given, patronymic = _without_patronymic(after.strip(" ,").split())
         return _composed(_recased(given, turkic, spellings), family, _recased(patronymic, turkic, spellings))
     tokens = text.strip(" ,").split()
+    if len(tokens) == 2 and re.fullmatch(r"\([^\W\d_]{3,}\)", tokens[1]):
+        tokens[1] = tokens[1].strip("()")  # a prelate's family name: "Hilarion (Alfeyev)"
     given_tokens, family_tokens, patronymic = _parted(tokens, turkic, family_first)
     return _composed(
         _recased(given_tokens, turkic, spellings),

@@ -5,7 +5,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from app.directory.importing.words import fold
+from app.directory.importing.words import fold_ascii
 
 _DATA: dict[str, list[str]] = json.loads((Path(__file__).parent / "offices.json").read_text(encoding="utf-8"))
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
@@ -13,17 +13,20 @@ _ACTING = re.compile(
     r"\b(?:a\.\s?i\.?|ad interim|acting|vəkili|vekili|и\.\s?о\.|par intérim|intérim)", re.IGNORECASE
 )
 # "Minister for Energy, Ministry of Energy", "Editor of Daily Courier"
-_HELD_AT = re.compile(r"\s*(?:,|\n| - | – | — | @ |\bat\b)\s*")
+_HELD_AT = re.compile(r"\s*(?:[,;|،؛]|\n|\s[-–—/:]\s| @ |\bat\b)\s*")
+_ACRONYM = re.compile(r"[A-ZÇƏĞİÖŞÜА-Я]{3,6}")
 
 
 def _matcher(words: list[str]) -> tuple[frozenset[str], tuple[str, ...]]:
-    whole = frozenset(fold(word) for word in words if not word.endswith("*"))
-    stems = tuple(fold(word[:-1]) for word in words if word.endswith("*"))
+    whole = frozenset(fold_ascii(word) for word in words if not word.endswith("*"))
+    stems = tuple(fold_ascii(word[:-1]) for word in words if word.endswith("*"))
     return whole, stems
 
 
 # The last word of a line over a group of rows: "Ambassadors", "Members of Parliament and Media".
 GROUPS = frozenset(_DATA["groups"])
+# Under "Name of the Ambassador" everybody is one.
+HELD_BY_ALL = frozenset(_DATA["held_by_all"])
 _OFFICE_WORDS, _OFFICE_STEMS = _matcher(_DATA["office"])
 _BODY_WORDS, _BODY_STEMS = _matcher(_DATA["organisation"])
 
@@ -31,7 +34,7 @@ _BODY_WORDS, _BODY_STEMS = _matcher(_DATA["organisation"])
 @lru_cache(maxsize=8192)
 def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
-    for match in _WORD.finditer(fold(text)):
+    for match in _WORD.finditer(fold_ascii(text)):
         word = match[0]
         found.append(word.rstrip("."))
         if "'" in word or "’" in word or "-" in word:
@@ -57,13 +60,43 @@ def is_acting(office: str) -> bool:
     return bool(_ACTING.search(office))
 
 
-def split_held_at(text: str) -> tuple[str, str]:
-    """(office, organisation) of a post written with its body; the body may be empty.
+def split_held_at(text: str, both: bool = False) -> tuple[str, str]:
+    """(office, organisation) of a post written with its body, in either order; the body may be empty.
 
-    Cut only where the second part names a body and the first a post, never inside "Trade and Industry".
+    Cut only where one part names a body and the other a post, never inside "Trade and Industry"; with `both`
+    (a column of posts and bodies) also where the words tell less.
     """
-    for match in _HELD_AT.finditer(text):
-        office, body = text[: match.start()].strip(), text[match.end() :].strip()
-        if looks_like_organisation(body) and looks_like_office(office) and not looks_like_office(body):
-            return office, body
-    return text.strip(), ""
+    text = text.strip()
+    cuts = [(text[: match.start()].strip(), text[match.end() :].strip()) for match in _HELD_AT.finditer(text)]
+    cuts = [(first, second) for first, second in cuts if first and second]
+    for first, second in cuts:
+        if looks_like_organisation(second) and looks_like_office(first) and not looks_like_office(second):
+            return first, second
+    for first, second in cuts:
+        if _is_body(first) and looks_like_office(second) and not _is_body(second):
+            return second, first
+    if both and cuts:
+        return _likeliest(cuts)
+    if both and (_is_body(text) or _ACRONYM.fullmatch(text)):
+        return "", text
+    return text, ""
+
+
+def _is_body(text: str) -> bool:
+    return looks_like_organisation(text) and not looks_like_office(text)
+
+
+def _likeliest(cuts: list[tuple[str, str]]) -> tuple[str, str]:
+    """A post and a body are there, but the words say little: whichever says something decides."""
+    for first, second in cuts:
+        if looks_like_office(first) and not looks_like_office(second):
+            return first, second
+    for first, second in cuts:
+        if looks_like_office(second) and not looks_like_office(first):
+            return second, first
+    first, second = cuts[-1]
+    return (
+        (first, second)
+        if _ACRONYM.fullmatch(second) or not looks_like_organisation(first)
+        else (second, first)
+    )

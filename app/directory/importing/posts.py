@@ -1,7 +1,7 @@
 """Name, post and body written in one cell, parted by a line break, a dash, a comma or brackets."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.directory.importing.names import OFFICE_MODIFIERS
@@ -10,7 +10,7 @@ from app.directory.importing.person import TitleKind
 from app.directory.importing.titles import is_post_nominal, is_title, strip_titles
 from app.directory.importing.words import fold, is_shouted, one_line
 
-_BREAK = re.compile(r"\s+[-–—|]+\s+|\s*[,;:]\s*|\s*/\s*|\s+\((?=[^)]{3,}\)\s*$)")
+_BREAK = re.compile(r"\s+[-–—|]+\s+|\s*[,;:،؛]\s*|\s*/\s*|\s+\((?=[^)]{3,}\)\s*$)")
 _GOES_ON = re.compile(r"^(?:&|\+|and\b|with\b|və\b|ve\b|et\b|и\b|اور)", re.IGNORECASE)
 _JOINED_ON = re.compile(r"\s+(?:&|\+|and|with)\s+", re.IGNORECASE)
 _SPOUSE_AT_END = re.compile(
@@ -28,12 +28,20 @@ class NamedPost:
 
 
 @lru_cache(maxsize=8192)
-def split_post(text: str, expected: bool) -> NamedPost:
+def split_post(text: str, expected: bool, alone: bool = False) -> NamedPost:
     """Part a cell into name, office and body.
 
     With `expected` (a column of names and posts) whatever follows the name is its post; else only what
-    reads like one is taken away.
+    reads like one is taken away. With `alone` no other column holds the body.
     """
+    found = _split_post(text, expected)
+    if alone and expected and found.office and not found.organisation:
+        office, organisation = split_held_at(found.office, True)
+        return replace(found, office=office, organisation=organisation)
+    return found
+
+
+def _split_post(text: str, expected: bool) -> NamedPost:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1:
         found = _by_lines(lines, expected)
@@ -57,22 +65,34 @@ def _by_lines(lines: list[str], expected: bool) -> NamedPost | None:
     while len(lines) > 1 and _GOES_ON.match(lines[1]):
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
     if len(lines) == 1:
-        return split_post(lines[0], expected)
+        return _split_post(lines[0], expected)
     name, rest = lines[0], lines[1:]
+    second = next((line for line in rest if _is_spouse_line(line)), None)
+    if second is not None and len(rest) > 1:
+        name, rest = f"{name} & {second}", [line for line in rest if line != second]
     if is_office_alone(name) and not looks_like_office(rest[0]):
         name, rest = rest[0], [name, *rest[1:]]
     if expected or any(looks_like_office(line) for line in rest):
-        inner = split_post(name, False)
+        inner = _split_post(name, False)
         if inner.office:
             return NamedPost(inner.name, inner.office, inner.organisation or ", ".join(rest))
         return _named(name, "\n".join(rest))
     return None
 
 
+def _is_spouse_line(line: str) -> bool:
+    """A line of its own for her or him: "Mrs. Ana Berg"."""
+    titled = strip_titles(line)
+    social = any(title.kind is TitleKind.social for title in titled.titles)
+    return social and bool(titled.rest) and not looks_like_office(line) and not looks_like_organisation(line)
+
+
 def _is_break(name: str, rest: str, mark: str, expected: bool) -> bool:
     if not name or not rest or is_title(name):
         return False
-    head = re.split(r"[,;]", rest)[0].strip()
+    head = re.split(r"[,;،؛]", rest)[0].strip()
+    if mark == "(" and looks_like_office(head):
+        return True
     if is_post_nominal(_JOINED_ON.split(head)[0]) or re.fullmatch(
         r"(?i)jr\.?|sr\.?|i{2,3}|retd\.?|esq\.?", head
     ):
@@ -81,12 +101,16 @@ def _is_break(name: str, rest: str, mark: str, expected: bool) -> bool:
         title.kind in (TitleKind.social, TitleKind.honorific) for title in strip_titles(rest).titles
     ):
         return False
-    if looks_like_office(head) or looks_like_office(rest):
+    bare = strip_titles(name).rest.split()
+    if looks_like_office(head):
+        return True
+    if mark == "," and len(bare) == 1 and (is_shouted(bare[0]) or strip_titles(head).titles):
+        return False
+    if looks_like_office(rest):
         return True
     if not expected:
         return looks_like_organisation(rest) and mark in ("-", "–", "—", "|", "(")
-    bare = strip_titles(name).rest.split()
-    if mark == "," and len(bare) == 1 and (is_shouted(bare[0]) or len(rest.split()) <= 2):
+    if mark == "," and len(bare) == 1 and len(rest.split()) <= 2:
         return False
     return mark != "/" and len(bare) >= 1
 

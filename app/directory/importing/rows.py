@@ -4,19 +4,27 @@ import re
 from dataclasses import dataclass, replace
 
 from app.directory.importing import problems
-from app.directory.importing.contacts import is_phone, read_emails, read_phones
+from app.directory.importing.cells import Columns
+from app.directory.importing.contacts import part_contacts
 from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple
 from app.directory.importing.fields import Field
-from app.directory.importing.mapping import Mapping, field_of, normal
-from app.directory.importing.names import TO_FOLLOW, Spellings, join_name, other_scripts, read_name
+from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
+from app.directory.importing.mapping import Mapping
+from app.directory.importing.names import (
+    TO_FOLLOW,
+    Spellings,
+    join_name,
+    other_scripts,
+    read_name,
+)
 from app.directory.importing.offices import (
+    HELD_BY_ALL,
     is_acting,
     looks_like_office,
     looks_like_organisation,
     split_held_at,
 )
 from app.directory.importing.person import (
-    AssistantDraft,
     NamesDraft,
     NativeForm,
     PersonDraft,
@@ -28,8 +36,17 @@ from app.directory.importing.person import (
 from app.directory.importing.posts import is_office_alone, split_post
 from app.directory.importing.remarks import route, together
 from app.directory.importing.sheets import Row
-from app.directory.importing.titles import Titled, read_suffix, read_titles, strip_titles
-from app.directory.importing.words import fold, is_blank, one_line, recase_phrase, script_of
+from app.directory.importing.titles import Titled, is_title, read_suffix, read_titles, strip_titles
+from app.directory.importing.words import (
+    fold,
+    has_vowel,
+    is_blank,
+    is_turkic,
+    one_line,
+    recase,
+    recase_phrase,
+    script_of,
+)
 
 MAX_NAME = 200
 MAX_SHORT = 500
@@ -39,10 +56,27 @@ _FOLLOWS = re.compile(
 )
 # "M. Dupont" is Monsieur in a French list and Muhammad, or an initial, in others.
 _FRENCH = frozenset(
-    map(normal, ("nom", "prénom", "nom et prénom", "courriel", "qualité", "organisme", "fonction"))
+    map(
+        normal,
+        (
+            "nom",
+            "prénom",
+            "nom et prénom",
+            "courriel",
+            "qualité",
+            "organisme",
+            "fonction",
+            "mél",
+            "mel",
+            "prénoms",
+        ),
+    )
 )
 _MONSIEUR = re.compile(r"(?<!\w)M\.?(?=\s+(?:et\s+M|[^\W\d_]{2}))")
+_NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
 _QUOTA = re.compile(r"\((\d{1,3})\)\s*$")
+# "Ambassador's Name", "Name of Minister"
+_NAME_WORDS = re.compile(r"['’]s\b|\b(?:full )?names? (?:of )?(?:the )?|\bname\b", re.IGNORECASE)
 _TAGS = re.compile(r"\s*(?:;|,|:::|\n)\s*")
 
 
@@ -66,79 +100,86 @@ class _Named:
     organisation: str = ""
     spouse: SpouseDraft | None = None
     places: int | None = None
+    addresses: str = ""
+    numbers: str = ""
     note: str = ""
     problem: str | None = None
     detail: str = ""
 
 
-class RowReader:
+class RowReader(Columns):
     """Reads rows of one sheet. `spellings` are the words this workbook writes in mixed case."""
 
     def __init__(self, mapping: Mapping, region: str, spellings: Spellings) -> None:
-        self.mapping, self.region, self.spellings = mapping, region, spellings
-        self.places: dict[Field, list[int]] = {}
-        for column in sorted(mapping.columns):
-            self.places.setdefault(mapping.columns[column], []).append(column)
+        super().__init__(mapping, region)
+        self.spellings = spellings
         self._office_of_heading = self._heading_office()
+        post = mapping.column_of(Field.position)
+        self._post_and_body = post is not None and tells_post_and_body(mapping.headings.get(post, ""))
+        named = mapping.column_of(Field.full_name, Field.name_and_post)
+        self._family_first = named is not None and tells_family_first(mapping.headings.get(named, ""))
         self._french = any(normal(heading) in _FRENCH for heading in mapping.headings.values())
 
     def _heading_office(self) -> str:
         """A heading that names a post instead of "name": all in that column hold it."""
-        column = self.mapping.column_of(Field.full_name)
+        column = self.mapping.column_of(Field.full_name, Field.name_and_post)
         heading = one_line(self.mapping.headings.get(column, "")) if column is not None else ""
-        return heading if heading and field_of(heading) is None and looks_like_office(heading) else ""
+        if heading and field_of(heading) is None and looks_like_office(heading):
+            return heading
+        bare = one_line(_NAME_WORDS.sub(" ", heading))
+        alone = Field.position not in self.places and bare != heading and normal(bare) in HELD_BY_ALL
+        return bare if alone else ""
 
     def read(self, row: Row, section: str = "") -> Found:
         """The end of one row. `section` is the line it stands under."""
         named = self._named(row)
-        emails, wrong, email_note = self._emails(row)
+        emails, wrong, email_note = self.emails(row, named.addresses)
         draft = self._draft(row, named, emails, email_note, section)
         if named.problem:
             return Found(draft if draft.names.full else None, named.problem, named.detail)
         if wrong:
             return Found(draft, problems.BAD_EMAIL, wrong)
-        places = self._one(row, Field.places)
+        places = self.one(row, Field.places)
         if places and not is_blank(places) and not (places.isdecimal() and int(places) > 0):
             return Found(draft, problems.BAD_PLACES, places)
         for field in (Field.position, Field.organisation, Field.titles, Field.spouse, Field.department):
-            if len(self._one(row, field)) > MAX_SHORT:
-                return Found(None, problems.TOO_LONG, self._one(row, field)[:80])
+            if len(self.one(row, field)) > MAX_SHORT:
+                return Found(None, problems.TOO_LONG, self.one(row, field)[:80])
         return Found(draft)
-
-    def _cells(self, row: Row, field: Field) -> list[str]:
-        return [cell for column in self.places.get(field, ()) if (cell := row.cell(column)) and cell.strip()]
-
-    def _one(self, row: Row, field: Field) -> str:
-        cells = self._cells(row, field)
-        return cells[0] if cells else ""
-
-    def _text(self, row: Row, field: Field) -> str:
-        cell = self._one(row, field)
-        return "" if is_blank(cell) else one_line(cell)
 
     # names
 
     def _named(self, row: Row) -> _Named:
         named = self._from_columns(row) or self._from_one_cell(row)
-        before = read_titles(self._text(row, Field.titles)) if self._text(row, Field.titles) else None
-        after = read_suffix(self._text(row, Field.suffix)) if self._text(row, Field.suffix) else None
+        before, theirs = self._titles_of_both(row)
+        after = read_suffix(self.text(row, Field.suffix)) if self.text(row, Field.suffix) else None
         for extra, leads in ((before, True), (after, False)):
             if extra is not None:
                 _add_titles(named, extra, leads)
-        native = self._text(row, Field.native_name)
+        if theirs:
+            named.spouse = _with_titles(named, theirs, self.spellings)
+        native = self.text(row, Field.native_name)
         if native and native != named.names.full:
             form = NativeForm(native, script_of(native))
             named.names = replace(named.names, native=(*named.names.native, form))
-        called = self._text(row, Field.called)
+        called = self.text(row, Field.called)
         if called:
             named.names = replace(named.names, called=called)
         if named.problem is None:
             named.problem, named.detail = _judged(named)
         return named
 
+    def _titles_of_both(self, row: Row) -> tuple[Titled | None, str]:
+        """The column of titles; of "Mr. & Mrs." the second is the spouse's."""
+        text = self.text(row, Field.titles)
+        couple = split_couple(text)
+        if couple.second and is_title(couple.first) and is_title(couple.second):
+            return read_titles(couple.first), couple.second
+        return (read_titles(text) if text else None), ""
+
     def _from_columns(self, row: Row) -> _Named | None:
         """Given and family name in columns of their own; a couple may hide in the given name."""
-        given, family = self._text(row, Field.given), self._text(row, Field.family)
+        given, family = self.text(row, Field.given), self.text(row, Field.family)
         if not (given and family):
             return None
         couple = split_couple(given)
@@ -148,10 +189,10 @@ class RowReader:
         if any(title.kind is TitleKind.post_nominal for title in back.titles) or back.generation:
             bare_family = strip_titles(f"X {family}").rest.removeprefix("X ").strip() or family
         given = front.rest or couple.first
-        middle, patronymic = self._text(row, Field.middle), self._text(row, Field.patronymic)
+        middle, patronymic = self.text(row, Field.middle), self.text(row, Field.patronymic)
         names = join_name(given, middle, bare_family, patronymic, self.spellings)
         names = replace(names, generation=back.generation)
-        shown = self._text(row, Field.full_name)
+        shown = self.text(row, Field.full_name)
         if shown and script_of(shown) not in (names.script, "Zzzz"):
             names = replace(names, native=(*names.native, NativeForm(shown, script_of(shown))))
         titles = back.titles if front.rest else ()
@@ -162,32 +203,34 @@ class RowReader:
         return named
 
     def _from_one_cell(self, row: Row) -> _Named:
-        post = self._one(row, Field.name_and_post)
-        cell = post or self._one(row, Field.full_name)
+        post = self.one(row, Field.name_and_post)
+        cell = post or self.one(row, Field.full_name)
         if not cell or is_blank(cell):
             parts = (Field.given, Field.middle, Field.patronymic, Field.family)
-            cell = " ".join(text for text in (self._text(row, part) for part in parts) if text)
+            cell = " ".join(text for text in (self.text(row, part) for part in parts) if text)
         if not cell or is_blank(cell):
             return _Named(NamesDraft(""), [], problem=self._why_no_name(row), detail=row.text[:200])
         if len(cell) > MAX_NAME * 3:
             return _Named(NamesDraft(""), [], problem=problems.NAME_TOO_LONG, detail=cell[:80])
+        cell, addresses, numbers = part_contacts(_NUMBERED.sub("", cell))
         typed = cell
         if self._french:
             cell = _MONSIEUR.sub("Monsieur", cell, count=1)
-        parted = split_post(cell, bool(post))
+        parted = split_post(cell, bool(post), Field.organisation not in self.places)
         couple = split_couple(parted.name)
         first, second = share_names(couple) if couple.second and not couple.nameless else (couple.first, "")
         first, native = other_scripts(one_line(first))
         titled = strip_titles(first)
-        names = read_name(titled.rest, self.spellings)
+        names = read_name(titled.rest, self.spellings, self._family_first)
         names = replace(names, generation=titled.generation, native=native + names.native)
         if not names.given and not names.family and _is_family_only(titled, names):
             names = replace(names, family=names.full)
         titles = [_as_written(title, typed) for title in titled.titles]
         named = _Named(names, titles, titled.retired, parted.office, parted.organisation)
         named.note, named.places = couple.note, couple.places
+        named.addresses, named.numbers = addresses, numbers
         self._take_second(named, replace(couple, second=second) if second else couple)
-        if _ODD.search(cell):
+        if _ODD.search(cell.replace("|", ",")):
             named.problem, named.detail = problems.NOT_A_NAME, cell[:MAX_NAME]
         if is_office_alone(first) or _says_to_follow(first) or not names.full:
             named.problem = problems.TO_FOLLOW if _says_to_follow(first) else problems.ONLY_OFFICE
@@ -204,7 +247,7 @@ class RowReader:
             named.spouse = read_spouse(second, named.names.family, self.spellings)
 
     def _why_no_name(self, row: Row) -> str:
-        if self._text(row, Field.position) or self._text(row, Field.organisation):
+        if self.text(row, Field.position) or self.text(row, Field.organisation):
             return problems.ONLY_OFFICE
         return problems.NO_NAME
 
@@ -214,74 +257,65 @@ class RowReader:
         self, row: Row, named: _Named, emails: tuple[str, ...], email_note: str, section: str
     ) -> PersonDraft:
         office, organisation = self._post(row, named, section)
-        spouse_cell = self._one(row, Field.spouse)
+        spouse_cell, relation = self.related(row)
         spouse = read_spouse(spouse_cell, named.names.family, self.spellings) if spouse_cell else None
-        remarks = self._remarks(row, [note for note in (named.note, email_note) if note])
-        places = self._one(row, Field.places)
+        remarks = self._remarks(row, [note for note in (named.note, email_note, relation) if note])
+        places = self.one(row, Field.places)
         return PersonDraft(
             names=named.names,
             titles=tuple(named.titles),
             retired=named.retired,
             acting=is_acting(office),
             office=office,
-            department=self._text(row, Field.department),
-            organisation=recase_phrase(organisation)
-            if looks_like_organisation(organisation)
-            else organisation,
-            state=self._text(row, Field.state),
+            department=self.text(row, Field.department),
+            organisation=recase_phrase(organisation),
+            state=self.text(row, Field.state),
             emails=emails,
-            phones=self._phones(row, Field.phone),
+            phones=self.phones(row, Field.phone, named.numbers),
             address=", ".join(
-                one_line(cell) for cell in self._cells(row, Field.address) if not is_blank(cell)
+                one_line(cell) for cell in self.cells(row, Field.address) if not is_blank(cell)
             ),
-            spouse=spouse or named.spouse,
-            assistant=self._assistant(row),
-            category=self._text(row, Field.category),
-            precedence=self._text(row, Field.precedence),
-            language=self._text(row, Field.language),
+            spouse=spouse or named.spouse or self._accompanied(row),
+            assistant=self.assistant(row),
+            category=self.text(row, Field.category),
+            precedence=self.text(row, Field.precedence),
+            language=self.text(row, Field.language),
             places=int(places) if places.isdecimal() and 0 < int(places) < 1000 else named.places,
-            tags=tuple(tag for cell in self._cells(row, Field.tags) for tag in _tags(cell)),
+            tags=tuple(tag for cell in self.cells(row, Field.tags) for tag in _tags(cell)),
             remarks=remarks,
         )
 
     def _post(self, row: Row, named: _Named, section: str) -> tuple[str, str]:
         """(office, organisation), the columns before what stood in the cell of the name."""
-        cell = self._one(row, Field.position)
+        cell = self.one(row, Field.position)
         office = "" if is_blank(cell) else cell
-        organisation = self._text(row, Field.organisation) or named.organisation
+        organisation = self.text(row, Field.organisation) or named.organisation
         if office and not organisation:
-            office, organisation = split_held_at(office)
+            office, organisation = split_held_at(office, self._post_and_body)
+        if organisation and not office and not named.office:
+            office, organisation = self._held_in_body(organisation)
         if not organisation and section and looks_like_organisation(section):
             organisation = section
         office = one_line(office).strip(" ,;") or named.office or self._office_of_heading
         if office.isupper() and looks_like_office(office):
-            office = recase_phrase(office)
+            alone = office.isalpha() and len(office) > 3 and has_vowel(office)
+            office = recase(office, is_turkic(office)) if alone else recase_phrase(office)
         return office, organisation
 
-    def _emails(self, row: Row) -> tuple[tuple[str, ...], str, str]:
-        found = [read_emails(cell) for cell in self._cells(row, Field.email)]
-        found += [read_emails(cell) for cell in self._cells(row, Field.phone) if "@" in cell]
-        valid = tuple(dict.fromkeys(address for part in found for address in part.valid))
-        wrong = next((part.wrong for part in found if part.wrong), "")
-        return valid, wrong, "; ".join(part.note for part in found if part.note)
+    @staticmethod
+    def _held_in_body(organisation: str) -> tuple[str, str]:
+        """A post that stands in the column of bodies: "Harbour Ltd., Chairman"."""
+        office, body = split_held_at(organisation)
+        return (office, body) if office and body else ("", organisation)
 
-    def _phones(self, row: Row, field: Field) -> tuple[str, ...]:
-        cells = [cell for cell in self._cells(row, field) if "@" not in cell]
-        if field is Field.phone:
-            cells += [cell for cell in self._cells(row, Field.email) if "@" not in cell and is_phone(cell)]
-        found = [number for cell in cells for number in read_phones(cell, self.region)]
-        return tuple(dict.fromkeys(found))
-
-    def _assistant(self, row: Row) -> AssistantDraft | None:
-        name = self._text(row, Field.assistant)
-        phones = self._phones(row, Field.assistant_phone)
-        emails = read_emails(self._one(row, Field.assistant_email)).valid
-        if "@" in name and not emails:
-            emails = read_emails(name).valid
-            name = re.sub(r"\S*@\S*", "", name).strip(" ,;<>()")
-        if not (name or phones or emails):
-            return None
-        return AssistantDraft(name, phones[0] if phones else "", emails[0] if emails else "")
+    def _accompanied(self, row: Row) -> SpouseDraft | None:
+        """A remark that says no more than that the spouse comes too."""
+        for cell in (*self.cells(row, Field.remarks), *self.cells(row, Field.notes)):
+            for piece in _TAGS.split(cell):
+                couple = split_couple(f"X {piece}")
+                if couple.first == "X" and couple.nameless and not piece.strip(" +").isdecimal():
+                    return SpouseDraft(one_line(piece))
+        return None
 
     def _remarks(self, row: Row, extra: list[str]) -> Remarks:
         """Remarks routed by their words; notes stay notes, under the heading they came from."""
@@ -313,6 +347,16 @@ def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
     named.retired = named.retired or extra.retired
     if extra.generation and not named.names.generation:
         named.names = replace(named.names, generation=extra.generation)
+
+
+def _with_titles(named: _Named, titles: str, spellings: Spellings) -> SpouseDraft | None:
+    """The spouse with the titles that stood in the column of titles."""
+    known = named.spouse
+    if known is None or known.names is None:
+        return read_spouse(f"{titles} {named.names.family}", named.names.family, spellings)
+    if known.titles:
+        return known
+    return replace(known, text=f"{titles} {known.text}", titles=read_titles(titles).titles)
 
 
 def _as_written(title: TitleDraft, cell: str) -> TitleDraft:

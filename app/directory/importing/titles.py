@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from app.directory.importing.person import TitleDraft, TitleKind
-from app.directory.importing.words import fold
+from app.directory.importing.words import fold_ascii
 
 _VOCABULARY: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "titles.json").read_text(encoding="utf-8")
@@ -29,20 +29,48 @@ _NEEDS_MARK = frozenset(
         "sen",
         "bar",
         "mag",
-        "col",
-        "pr",
         "av",
         "em",
         "alb",
         "yb",
     }
-    | {"eng", "doc", "adv", "arch", "er", "pan", "sig", "don", "hh", "bay", "see", "ing", "rev", "max"}
+    | {
+        "eng",
+        "doc",
+        "er",
+        "pan",
+        "sig",
+        "don",
+        "hh",
+        "bay",
+        "see",
+        "ing",
+        "max",
+        "hc",
+        "eh",
+        "d",
+        "mult",
+    }
 )
 # Names in their own right: titles only while a name of at least two words remains.
 _WEAK = frozenset(_VOCABULARY["name_title"]) | frozenset(
     {"said", "major", "judge", "bishop", "father", "prince", "baron", "marshal", "general", "hafiz", "hakim"}
     | {"hakeem", "deputy", "captain", "mayor", "count", "dame", "amir", "emir", "imam", "lord", "lady", "bar"}
-    | {"hacı", "haji", "bey", "bay", "pan", "don", "sen", "akad", "master", "princess", "sahib", "justice"}
+    | {
+        "hacı",
+        "haji",
+        "bey",
+        "bay",
+        "pan",
+        "don",
+        "sen",
+        "akad",
+        "master",
+        "princess",
+        "graf",
+        "sahib",
+        "justice",
+    }
 )
 _STRONG = frozenset({"syed", "syeda", "ch"})
 _OFFICE_FOLLOWS = frozenset({"of", "for", "to", "de", "du", "des", "in", "at", "to the", "-", "–", "—"})
@@ -50,7 +78,10 @@ _RETIRED = re.compile(
     r"[\[(]\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired"])) + r")\.?\s*[\])]", re.IGNORECASE
 )
 _RETIRED_WORD = re.compile(
-    r"(?<!\w),?\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired_words"])) + r")\b\.?", re.IGNORECASE
+    r"(?<!\w),?\s*(?:"
+    + "|".join(map(re.escape, _VOCABULARY["retired_words"]))
+    + r")\b\.?(?<!emekli(?=\s\w))",
+    re.IGNORECASE,
 )
 _NO_LETTERS = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
@@ -69,7 +100,7 @@ class Titled:
 @lru_cache(maxsize=16384)
 def _key(text: str) -> str:
     """Letters only: "H.E." and "HE" are one, "Lt. Gen" and "Lt Gen" too."""
-    return _NO_LETTERS.sub("", fold(text))
+    return _NO_LETTERS.sub("", fold_ascii(text))
 
 
 @cache
@@ -96,6 +127,7 @@ def _beginnings() -> dict[str, int]:
             for text in _VOCABULARY[kind.value]:
                 words = text.split()
                 longest[_key(words[0])] = max(longest.get(_key(words[0]), 0), len(words))
+                longest.setdefault(_key(text), 1)  # "F.E.D." is one word
     return longest
 
 
@@ -145,6 +177,9 @@ def _leading(tokens: list[str]) -> tuple[list[TitleDraft], int]:
 
 def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
     """The longest title at this place: (number of tokens, kind)."""
+    if _key(tokens[place]) == "emekli" and place + 1 < len(tokens):
+        size, kind = _match(tokens, place + 1)
+        return (size + 1, kind) if kind is TitleKind.rank else (0, None)
     longest = _beginnings().get(_key(tokens[place]), 0)
     if not longest:
         return 0, None
@@ -162,6 +197,8 @@ def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
             continue
         if key in _WEAK and key not in _STRONG and len(following) < 2 and "." not in words[-1]:
             continue
+        if key in _WEAK and words[-1].endswith(","):
+            continue  # "MALIK, Saima"
         if key in _STRONG and not following:
             continue
         return size, kind

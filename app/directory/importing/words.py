@@ -181,9 +181,18 @@ def _side_of(letters: str) -> bool | None:
     return None
 
 
+def has_vowel(word: str) -> bool:
+    """Whether a Latin or Cyrillic word can be spoken: "CJCSC" cannot."""
+    return bool(re.search("[aeiouyəıöüàéèâêîôûаеёиоуыэюя]", fold_lower(word)))
+
+
+_ACRONYM = 4  # letters in which a word of capitals is one: "GHQ", "ISPR"
+
+
 def recase_phrase(text: str) -> str:
     """A phrase in capitals, such as a ministry's name, in ordinary writing; short words and acronyms stay."""
-    if not text.isupper() or len(text.split()) < 2:
+    longest = max(map(len, text.split()), default=0)
+    if not text.isupper() or longest <= (_ACRONYM if " " in text else _ACRONYM + 2):
         return text
     words = []
     for place, word in enumerate(text.split()):
@@ -191,7 +200,7 @@ def recase_phrase(text: str) -> str:
         bare = re.sub(r"\W", "", small)
         if place and bare in _SMALL:
             words.append(small)
-        elif len(bare) > 1 and not re.search("[aeiouyəıöüàéèâêîôûаеёиоуыэюя]", bare):
+        elif len(bare) > 1 and not has_vowel(bare):
             words.append(word)
         else:
             words.append(recase(word, is_turkic(text)))

@@ -64,9 +64,7 @@ def honorific_of(draft: PersonDraft) -> str:
 
 
 def office_of(draft: PersonDraft) -> str:
-    """The post with its department, where the row names one."""
-    if draft.department and draft.office and fold(draft.department) not in fold(draft.office):
-        return f"{draft.office}, {draft.department}"
+    """The post, or the department where the row names only that."""
     return draft.office or draft.department
 
 
@@ -84,6 +82,8 @@ def notes_of(draft: PersonDraft) -> str:
     notes = [*draft.remarks.notes, *draft.remarks.confirmed]
     if draft.assistant and not (draft.assistant.phone or draft.assistant.email):
         notes.append(f"Assistant: {draft.assistant.name}")
+    if draft.department and draft.office and fold(draft.department) not in fold(draft.office):
+        notes.append(f"Department: {draft.department}")
     if draft.precedence:
         notes.append(f"Precedence: {draft.precedence}")
     if draft.places and draft.places > 1 and draft.spouse is None:

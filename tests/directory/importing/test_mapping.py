@@ -3,7 +3,8 @@
 import pytest
 
 from app.directory.importing.fields import Field
-from app.directory.importing.mapping import Mapping, field_of, propose
+from app.directory.importing.headings import field_of
+from app.directory.importing.mapping import Mapping, propose
 from app.directory.importing.reading import read_workbook
 from tests.directory.importing import files
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -70,7 +71,16 @@ def guess_delimiter(text: str) -> str:
                 continue
             width, count = max(widths.items(), key=lambda item: (item[1] * (item[0] > 1), item[0]))
             scores[delimiter] = (count / sum(widths.values())) * min(width, 8) if width > 1 else 0.0
-    return max(scores, key=lambda key: scores[key]) if scores else ","
+    best = max(scores, key=lambda key: scores[key]) if scores else ","
+    return "\t" if best == "," and _is_prose(sample) else best
+
+
+def _is_prose(text: str) -> bool:
+    """Lines of words in which commas stand as in a sentence, some lines without one: no table."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    commas, spaced = text.count(","), len(re.findall(r", ", text))
+    uneven = len({line.count(",") for line in lines}) > 1
+    return uneven and '"' not in text and spaced == commas and commas < 3 * len(lines)
 
 
 def _records(text: str, delimiter: str) -> list[list[str]]:
