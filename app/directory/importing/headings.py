@@ -69,7 +69,8 @@ def field_of(heading: str) -> Field | None:
     pieces = [normal(piece) for piece in _PIECES.split(heading)]
     found = [known[piece] for piece in pieces if piece in known]
     if found and found[0] in _NAMES:
-        if {Field.position, Field.organisation} & set(found):
+        told = set(found) | (set(fields_told(heading)) if len(found) < len(pieces) else set())
+        if {Field.position, Field.organisation} & told and not _OF.search(whole):
             return Field.name_and_post
         if Field.full_name in found or {Field.given, Field.family} <= set(found):
             return Field.full_name
@@ -93,8 +94,8 @@ def _by_stems(whole: str) -> Field | None:
     if _NAMES & set(found) and _POSTS & set(found):
         if not _OF.search(whole):
             return Field.name_and_post
-        found = [field for field in found if field not in _NAMES] or found
-    if found[0] is Field.organisation and not _NAMES & set(found) and _OF.search(whole):
+        return next(field for field in found if field not in _NAMES)
+    if found[0] is Field.organisation and _OF.search(whole):
         return None  # "Embassy of Norway" is a body, and no heading
     return found[0]
 

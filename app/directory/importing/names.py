@@ -25,6 +25,7 @@ _PARTICLES = frozenset(_DATA["particles"])
 _SMALL = frozenset(_DATA["always_small"])
 _KIN = frozenset(_DATA["kin"])
 TO_FOLLOW = frozenset(_DATA["to_follow"])
+FOLLOWING = tuple(phrase for phrase in TO_FOLLOW if " " in phrase)
 SPOUSE_WORDS = frozenset(_DATA["spouse_words"])
 BEHIND_WORDS = frozenset(_DATA["behind_words"])
 JOINED_WORDS = frozenset(_DATA["joined_words"])
@@ -174,7 +175,7 @@ def _parted(tokens: list[str], turkic: bool, family_first: bool) -> Parts:
     found = _by_patronymic(tokens)
     if found:
         return found
-    if family_first or _looks_family_first(tokens, turkic):
+    if (family_first and not _INITIALS.fullmatch(tokens[0])) or _looks_family_first(tokens, turkic):
         return tokens[1:], tokens[:1], []
     return _given_first(tokens)
 

@@ -11,6 +11,7 @@ from app.directory.importing.fields import Field
 from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
 from app.directory.importing.mapping import Mapping
 from app.directory.importing.names import (
+    FOLLOWING,
     TO_FOLLOW,
     Spellings,
     join_name,
@@ -221,7 +222,8 @@ class RowReader(Columns):
         first, second = share_names(couple) if couple.second and not couple.nameless else (couple.first, "")
         first, native = other_scripts(one_line(first))
         titled = strip_titles(first)
-        names = read_name(titled.rest, self.spellings, self._family_first)
+        styled = any(title.kind is TitleKind.honorific for title in titled.titles)
+        names = read_name(titled.rest, self.spellings, self._family_first and not styled)
         names = replace(names, generation=titled.generation, native=native + names.native)
         if not names.given and not names.family and _is_family_only(titled, names):
             names = replace(names, family=names.full)
@@ -390,7 +392,7 @@ def _is_family_only(titled: Titled, names: NamesDraft) -> bool:
 
 def _says_to_follow(text: str) -> bool:
     folded = fold(text).strip(" .()")
-    return folded in TO_FOLLOW or bool(_FOLLOWS.search(folded))
+    return folded in TO_FOLLOW or bool(_FOLLOWS.search(folded)) or any(words in folded for words in FOLLOWING)
 
 
 def _tags(cell: str) -> list[str]:

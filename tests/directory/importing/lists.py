@@ -22,7 +22,7 @@ class Golden:
     rows: tuple[Expected, ...]
 
 
-def _csv(rows: Rows, delimiter: str, encoding: str) -> bytes:
+def csv_of(rows: Rows, delimiter: str, encoding: str) -> bytes:
     return "\r\n".join(delimiter.join(map(str, row)) for row in rows).encode(encoding)
 
 
@@ -49,7 +49,7 @@ def turkish() -> Golden:
         ("Kerem", "Aydın", "Doç. Dr.", "Elif Aydın", "Müdür Yardımcısı", "Türk Dil Kurumu", "kaydin@tdk.example"),
         PROBLEM,
     )  # fmt: skip
-    return Golden("davetli-listesi.csv", _csv(rows, ";", "cp1254"), expected)
+    return Golden("davetli-listesi.csv", csv_of(rows, ";", "cp1254"), expected)
 
 
 def russian() -> Golden:
@@ -174,7 +174,7 @@ def azerbaijani() -> Golden:
         ("Qızbəs", "Cabbarlı", "", "", "Baş redaktor", "Xəbər qəzeti", "q.cabbarli@xeber.example"),
         ("İlqar", "İsmayılov", "", "", "Sədr", "Ticarət Palatası", ""),
     )
-    return Golden("siyahi.txt", _csv(rows, "\t", "utf-16"), expected)
+    return Golden("siyahi.txt", csv_of(rows, "\t", "utf-16"), expected)
 
 
 ALL = (turkish, russian, french, urdu, english, azerbaijani)

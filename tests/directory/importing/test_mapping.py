@@ -45,13 +45,24 @@ def proposed(rows: files.Rows) -> Mapping:
         ("Assistant's Phone", Field.assistant_phone),
         ("E-mail Type", Field.skip),
         ("R.S.V.P.", Field.remarks),
+        ("Straße geschäftlich", Field.address),
+        ("Telefon Assistent", Field.assistant_phone),
+        ("PA Contact", Field.assistant_phone),
+        ("البريد الإلكتروني", Field.email),
+        ("Адрес электронной почты гостя", Field.email),
+        ("İş yeri və vəzifəsi", Field.position),
+        ("Name, Designation & Organisation", Field.name_and_post),
+        ("Name of the Organisation", Field.organisation),
+        ("Spouse's Name", Field.spouse),
     ],
 )
 def test_headings_are_known(heading: str, field: Field) -> None:
     assert field_of(heading) is field
 
 
-@pytest.mark.parametrize("cell", ["", "0300 1234567", "Mr. A Berg", "a@b.example", "Lahore is a city " * 9])
+@pytest.mark.parametrize(
+    "cell", ["", "0300 1234567", "Mr. A Berg", "a@b.example", "Lahore is a city " * 9, "Embassy of Norway"]
+)
 def test_data_is_no_heading(cell: str) -> None:
     assert field_of(cell) is None
 
