@@ -35,6 +35,7 @@ from tests.directory.importing.files import person, persons, read_all
         ("남궁민수", "", "민수", "남궁"),
         ("Петров И.С.", "", "И.С.", "Петров"),
         ("Mr. Khan", "Mr.", "", "Khan"),
+        ("Kamran Nəbili", "", "Kamran", "Nəbili"),
         ("Sudarmo", "", "", ""),
     ],
 )
