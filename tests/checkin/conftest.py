@@ -21,6 +21,18 @@ from tests import factories
 from tests.checkin.phone import Phone
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What the protocol promises holds on a good network and on one that loses three of ten requests."""
+    promises = [str(mark.args[0]) for mark in metafunc.definition.iter_markers("check")]
+    if "phone" in metafunc.fixturenames and any(number.startswith("O") for number in promises):
+        metafunc.parametrize("network", [0.0, 0.3], ids=["good", "bad"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Phone, "loss", getattr(request, "param", 0.0))
+
+
 @pytest.fixture
 def event(mission: Mission) -> Event:
     return factories.event(mission)

@@ -2,8 +2,10 @@
 answered.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from random import Random
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
@@ -19,28 +21,44 @@ CLOCK = {"offset_ms": 0, "rtt_ms": 40, "age_s": 3}
 
 
 class Phone:
-    """One credential, one counter, one gate."""
+    """One credential, one counter, one gate. `loss`: how many of all requests get no answer, half of them after
+    the server has acted; the phone asks again until it has one.
+    """
+
+    loss: ClassVar[float] = 0.0
 
     def __init__(self, client: FlaskClient, gate: Gate) -> None:
         self.client = client
+        self.dice = Random(str(gate.name))
+        self.answered: set[str] = set()
         self.gate_id, self.event_id = str(gate.id), str(gate.event_id)
         self.device_id = self.epoch = ""
         self.seq = 0
 
     def enrol(self, code: str, *, name: str = "Phone", operator: str = "Nadia") -> TestResponse:
         body = {"schema": 1, "code": code, "device_name": name, "operator": operator, "app_build": "b1"}
-        answer = self.post("/enrol", body)
+        answer = self._post("/enrol", body)
         if answer.status_code == 201:
             self.device_id, self.epoch = answer.json["device_id"], answer.json["epoch"]
         return answer
 
     def get(self, path: str, **query: object) -> TestResponse:
-        return self.client.get(
-            PREFIX + path, query_string=query, headers=HEADERS, base_url="http://localhost"
-        )
+        ask = {"query_string": query, "headers": HEADERS, "base_url": "http://localhost"}
+        return self._until_answered(lambda: self.client.get(PREFIX + path, **ask))
 
     def post(self, path: str, body: object) -> TestResponse:
+        return self._until_answered(lambda: self._post(path, body))
+
+    def _post(self, path: str, body: object) -> TestResponse:
         return self.client.post(PREFIX + path, json=body, headers=HEADERS, base_url="http://localhost")
+
+    def _until_answered(self, ask: Callable[[], TestResponse]) -> TestResponse:
+        while True:
+            if self.dice.random() < self.loss / 2:
+                continue
+            answer = ask()
+            if self.dice.random() >= self.loss / 2:
+                return answer
 
     def snapshot(self, **query: object) -> Any:
         return self.get(f"/events/{self.event_id}/snapshot", **query).json
@@ -89,10 +107,15 @@ class Phone:
         }
         return self.post(f"/events/{self.event_id}/scans", body)
 
-    def send(self, *scans: object) -> list[dict[str, Any]]:
-        answer = self.upload(*scans)
+    def send(self, *scans: object, **envelope: Any) -> list[dict[str, Any]]:
+        """Known at the first answer means stored: the first time it was the answer that got lost."""
+        answer = self.upload(*scans, **envelope)
         assert answer.status_code == 200, answer.text
         results: list[dict[str, Any]] = answer.json["results"]
+        for result in results:
+            if result["status"] == "known" and result["id"] not in self.answered:
+                result["status"] = "stored"
+            self.answered.add(str(result["id"]))
         return results
 
     def admit(self, gid: UUID | str, **changes: Any) -> dict[str, Any]:
