@@ -29,6 +29,37 @@ PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 900}
 
 
+# Three of ten requests are lost, on their way or on the way back, and the way takes two seconds.
+WORSE = """
+const real = window.fetch.bind(window);
+const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+let turn = 0;
+window.worsen = () => sessionStorage.setItem('network', 'bad');
+window.fetch = async (input, init) => {
+  if (sessionStorage.getItem('network') !== 'bad' || !String(input).includes('/api/')) return real(input, init);
+  turn += 1;
+  const lost = (turn * 3) % 10 < 3;
+  await wait(1000);
+  if (lost && turn % 2) throw new TypeError('request lost');
+  const answer = await real(input, init);
+  await wait(1000);
+  if (lost) throw new TypeError('answer lost');
+  return answer;
+};
+"""
+
+
+@dataclass(frozen=True)
+class Network:
+    """`script` makes it worse, from when a phone is enrolled; within `patience` (ms) news has come."""
+
+    script: str
+    patience: int
+
+
+GOOD, BAD = Network("", 10_000), Network(WORSE, 60_000)
+
+
 @dataclass
 class Server:
     """`url` without a trailing slash; `app` for what no page shows."""
@@ -105,6 +136,20 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What the gate promises holds on a bad network, too; in full in the siege."""
+    promises = [str(mark.args[0]) for mark in metafunc.definition.iter_markers("check")]
+    if "evening" in metafunc.fixturenames and any(number.startswith("O") for number in promises):
+        bad = pytest.param(BAD, id="bad", marks=pytest.mark.siege)
+        metafunc.parametrize("network", [pytest.param(GOOD, id="good"), bad], indirect=True)
+
+
+@pytest.fixture
+def network(request: pytest.FixtureRequest) -> Network:
+    found: Network = getattr(request, "param", GOOD)
+    return found
+
+
 @pytest.fixture
 def watch() -> Iterator[Watch]:
     watching = Watch()
@@ -113,7 +158,7 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, watch: Watch, network: Network) -> Iterator[Callable[..., Page]]:
     """A page in a context of its own: `open_page(PHONE)`."""
     contexts: list[BrowserContext] = []
 
@@ -121,6 +166,8 @@ def open_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport=size, **options)
         contexts.append(context)
         context.set_default_timeout(15_000)
+        if network.script:
+            context.add_init_script(network.script)
         page = context.new_page()
         page.on("console", watch.console)
         page.on("pageerror", lambda error: watch.complaints.append(str(error)))

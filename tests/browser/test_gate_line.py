@@ -8,29 +8,10 @@ from playwright.sync_api import Page, expect
 from app.checkin import assets
 from app.checkin.models import Right
 from app.checkin.routes import api
-from tests.browser.conftest import PHONE, Server, Watch, assert_accessible
+from tests.browser.conftest import BAD, GOOD, PHONE, Server, Watch, assert_accessible
 from tests.browser.test_gate import Evening, enrol, scan, sent, word
 
 pytestmark = pytest.mark.browser
-
-# Three of ten requests are lost, on their way or on the way back, and the way takes two seconds.
-BAD = """
-const real = window.fetch.bind(window);
-const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
-let turn = 0;
-window.fetch = async (input, init) => {
-  if (!window.badNetwork || !String(input).includes('/api/')) return real(input, init);
-  turn += 1;
-  const lost = (turn * 3) % 10 < 3;
-  await wait(1000);
-  if (lost && turn % 2) throw new TypeError('request lost');
-  const answer = await real(input, init);
-  await wait(1000);
-  if (lost) throw new TypeError('answer lost');
-  return answer;
-};
-"""
-
 
 # The build of the page, then those that the browser keeps; a page looks for a new one every five seconds.
 BUILDS = """async () => [
@@ -155,15 +136,13 @@ def test_the_arrivals_board_announces_whom_the_gates_have_seen(
     expect(board.locator("#now-line")).to_have_text("Cem Er")
 
 
-@pytest.mark.parametrize("network", ["good", "bad"])
+@pytest.mark.parametrize("network", [GOOD, BAD], ids=["good", "bad"], indirect=True)
 def test_whoever_was_admitted_is_counted_once_whatever_the_network(
-    evening: Evening, open_page: Callable[..., Page], network: str
+    evening: Evening, open_page: Callable[..., Page]
 ) -> None:
     codes = evening.invite("Ada Orr", "Bo Lund")
     page = open_page(PHONE)
-    page.context.add_init_script(BAD)
     enrol(page, evening)
-    page.evaluate("(bad) => { window.badNetwork = bad; }", network == "bad")
     for code in codes:
         scan(page, code)
         expect(word(page)).to_have_text("Welcome", timeout=3_000)

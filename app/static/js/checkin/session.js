@@ -130,8 +130,9 @@ export async function openSession({ store, clock, api }, shown) {
 
   async function exchange() {
     await send();
+    const heard = shut ? false : await sync.hear(event);
     await expire();
-    return shut ? false : sync.hear(event);
+    return heard;
   }
 
   /** Send, hear, and come again: sooner when somebody looks, later when nobody answers. */

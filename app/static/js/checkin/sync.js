@@ -124,8 +124,8 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     return data.has_more ? changes(event) : true;
   }
 
-  function refused(event, status, data) {
-    if (status === 401) hooks.shut(event, CLOSED[data?.code] ?? 'unknown');
+  async function refused(event, status, data) {
+    if (status === 401) await hooks.shut(event, CLOSED[data?.code] ?? 'unknown');
     return false;
   }
 
