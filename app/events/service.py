@@ -6,11 +6,13 @@
 import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from app import clock
 from app.audit import service as audit
@@ -93,13 +95,20 @@ class Item:
 WALL_TIMES = ("starts_local", "ends_local", "zone")
 
 
+@cache
+def _moved() -> ReturningUpdate[int, EventStatus, UUID]:
+    """One statement locks the row, moves it and reads what another transaction may have changed before; put
+    together once.
+    """
+    moved = update(Event).where(Event.id == bindparam("event")).values(rev=Event.rev + 1)
+    return moved.returning(Event.rev, Event.status, Event.epoch)
+
+
 def touch(event: Event) -> int:
     """Lock the event until commit, move `rev` by one and return it."""
     db.session.flush()
-    # One statement locks the row, moves it and reads what another transaction may have changed before.
-    moved = update(Event).where(Event.id == event.id).values(rev=Event.rev + 1)
-    fresh = moved.returning(Event.rev, Event.status, Event.epoch)
-    row = db.session.execute(fresh, execution_options={"synchronize_session": False}).one()
+    unsynchronised = {"synchronize_session": False}
+    row = db.session.execute(_moved(), {"event": event.id}, execution_options=unsynchronised).one()
     for name, value in row._mapping.items():
         set_committed_value(event, name, value)
     return event.rev

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Executable, Table, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -126,10 +127,15 @@ def _reserve(
 
 def _insert(row: dict[str, Any]) -> bool:
     """Write the claim unless there is one of this id or on this guest."""
-    dialect = db.session.get_bind().dialect.name
-    into = postgresql_insert(CLAIM) if dialect == "postgresql" else sqlite_insert(CLAIM)
-    once = into.on_conflict_do_nothing().returning(CLAIM.c.id)
+    once = _insert_once(db.session.get_bind().dialect.name)
     return db.session.connection().execute(once, row).first() is not None
+
+
+@cache
+def _insert_once(dialect: str) -> Executable:
+    """Put together once."""
+    into = postgresql_insert(CLAIM) if dialect == "postgresql" else sqlite_insert(CLAIM)
+    return into.on_conflict_do_nothing().returning(CLAIM.c.id)
 
 
 def _live(event: Event, guest: Guest) -> Claim | None:

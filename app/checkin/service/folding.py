@@ -7,7 +7,17 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, delete, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
@@ -139,11 +149,18 @@ def _write_presences(event: Event, states: dict[UUID, Folded]) -> None:
         return
     mine = {"mission_id": event.mission_id, "event_id": event.id}
     rows = [{**mine, "id": new_id(), "guest_id": gid, **_facts(state)} for gid, state in states.items()]
-    dialect = db.session.get_bind().dialect.name
+    db.session.connection().execute(_upsert(db.session.get_bind().dialect.name), rows)
+
+
+@cache
+def _upsert(dialect: str) -> Executable:
+    """Write a presence, or what is new of it; put together once."""
+    keys = ("mission_id", "event_id", "guest_id")
     into = postgresql_insert(PRESENCE) if dialect == "postgresql" else sqlite_insert(PRESENCE)
-    fresh = {name: into.excluded[name] for name in rows[0] if name not in (*mine, "id", "guest_id")}
-    keys = ["mission_id", "event_id", "guest_id"]
-    db.session.connection().execute(into.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+    fresh = {column.key: into.excluded[column.key] for column in PRESENCE.columns}
+    for name in ("id", *keys):
+        del fresh[name]
+    return into.on_conflict_do_update(index_elements=list(keys), set_=fresh)
 
 
 def _drop_presences(event: Event, guest_ids: Collection[UUID]) -> None:

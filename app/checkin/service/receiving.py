@@ -82,6 +82,12 @@ _SEQS = union_all(
     )
 )
 
+_CLAIMS = (
+    delete(Claim)
+    .where(Claim.mission_id == bindparam("mission"), Claim.event_id == bindparam("event"))
+    .where(Claim.guest_id.in_(bindparam("guests", expanding=True)))
+)
+
 
 def receive(post: Post, *, envelope: Envelope, now: datetime) -> Receipt:
     """Store a batch under the event's lock. An empty one is a sign of life and locks nothing."""
@@ -156,11 +162,8 @@ def _settle(batch: Batch) -> None:
     names.apply(event, batch.named)
     db.session.flush()
     if batch.settled:
-        mine = (Claim.mission_id == event.mission_id, Claim.event_id == event.id)
-        db.session.execute(
-            delete(Claim).where(*mine, Claim.guest_id.in_(batch.settled)),
-            execution_options={"synchronize_session": False},
-        )
+        settled = {"mission": event.mission_id, "event": event.id, "guests": list(batch.settled)}
+        db.session.execute(_CLAIMS, settled, execution_options={"synchronize_session": False})
 
 
 def _row(scan: Scan) -> dict[str, Any]:
