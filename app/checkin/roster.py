@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.checkin import memory as memories
 from app.checkin.advise import Subject
 from app.db import db
-from app.directory.models import AddressForm, NameKind, Person, Usage
+from app.directory.models import AddressForm, NameKind, Person, Photo, Usage
 from app.errors import NotFound
 from app.events.models import Event, EventStatus, ReplyMode
 from app.invitations.models import Guest, GuestRole, GuestStatus, InvitationStatus
@@ -105,6 +105,7 @@ def lines(
     plates = _plates(event, [guest.id for guest in guests])
     parties = _parties(event, {guest.invitation_id for guest in guests})
     remembered = memories.of_persons(event, person_ids) if memory else {}
+    portrayed = _portrayed(event, person_ids) if memory else set()
     states = {code: state_name(code) for code in {guest.state for guest in guests}}
     found = []
     for guest in guests:
@@ -130,11 +131,29 @@ def lines(
                 "announcement": announced.get(guest.person_id, "") if guest.person_id else "",
                 "alert": guest.category.value == "vip",
                 "badge": _badge(guest),
-                **({"memory": remembered.get(guest.person_id)} if memory and guest.person_id else {}),
+                **(
+                    {"memory": remembered.get(guest.person_id), "photo": guest.person_id in portrayed}
+                    if memory and guest.person_id
+                    else {}
+                ),
                 "old_badges": [{"h": h, "s": "superseded"} for h in old_badges(event, guest, keys)],
             }
         )
     return found
+
+
+def portrait(event: Event, guest_id: UUID) -> bytes:
+    """As JPEG. Raises NotFound, also for a guest of whom there is none."""
+    mine = (Photo.mission_id == event.mission_id, Photo.person_id == guest(event, guest_id).person_id)
+    found = db.session.scalars(select(Photo.jpeg).where(*mine)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _portrayed(event: Event, person_ids: Collection[UUID]) -> set[UUID]:
+    query = select(Photo.person_id).where(Photo.mission_id == event.mission_id)
+    return set(db.session.scalars(query.where(Photo.person_id.in_(person_ids))))
 
 
 def _guests(event: Event) -> Select[Guest]:

@@ -92,6 +92,7 @@ WORDS = {
         "This phone shows no arrivals board. Enrol it on the gate page with a code for the board."
     ),
     "board_last": N_("last here %(day)s"),
+    "board_theirs": N_("we went to theirs on %(day)s"),
     "board_regretted": N_("sent regrets %(count)s times"),
     "board_acknowledge": N_("I know"),
     "board_at": N_("%(gate)s, %(time)s"),

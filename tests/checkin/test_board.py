@@ -1,15 +1,21 @@
 """What the arrivals board is told, and nobody else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from PIL import Image
 
+from app import clock
+from app.audit.actor import SYSTEM
 from app.checkin.models import Gate, Right
 from app.db import transaction
-from app.directory.models import Person
+from app.directory.models import Outcome, Person
+from app.directory.service import photos
+from app.directory.service.received import ReceivedFacts, note_received
 from app.events.models import Event
 from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
@@ -36,9 +42,15 @@ def test_the_board_hears_one_line_of_memory(app: Flask, board: Phone, phone: Pho
     listed(factories.event(mission), somebody, GuestStatus.DECLINED, years=2)
     with transaction() as session:
         then = session.get_one(Event, came.event_id)
+        facts = ReceivedFacts(date(2026, 5, 9), "National Day", Outcome.WENT)
+        note_received(session.merge(somebody), facts, actor=SYSTEM, now=clock.now())
     day = then.starts_local.date().isoformat()
     enrolled(app, add_gate(then, "Old gate")).admit(came.id, ago=60)
-    assert named(board.snapshot()["guests"], gid)["memory"] == {"last": day, "regretted": 1}
+    assert named(board.snapshot()["guests"], gid)["memory"] == {
+        "last": day,
+        "theirs": "2026-05-09",
+        "regretted": 1,
+    }
     assert "memory" not in named(phone.snapshot()["guests"], gid)
 
 
@@ -51,6 +63,29 @@ def listed(event: Event, somebody: Person, status: GuestStatus, *, years: int) -
     with transaction():
         invitation.guests[0].status = status
     return invitation.guests[0]
+
+
+def test_the_board_alone_is_shown_portraits(
+    board: Phone, phone: Phone, mission: Mission, event: Event
+) -> None:
+    portrayed, plain = making.person(mission, "Ada Orr"), making.person(mission, "Bo Lund")
+    with transaction() as session:
+        photos.set_photo(session.merge(portrayed), picture(), actor=SYSTEM, now=clock.now())
+    gids = [listed(event, one, GuestStatus.ACCEPTED, years=0).id for one in (portrayed, plain)]
+    told = board.snapshot()["guests"]
+    assert [named(told, gid)["photo"] for gid in gids] == [True, False]
+    answers = [board.get(f"/events/{event.id}/guests/{gid}/photo") for gid in gids]
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert answers[0].mimetype == "image/jpeg"
+    assert "no-store" in answers[0].headers["Cache-Control"]
+    assert "photo" not in named(phone.snapshot()["guests"], gids[0])
+    assert phone.get(f"/events/{event.id}/guests/{gids[0]}/photo").status_code == 404
+
+
+def picture() -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (300, 400), "#0B5D4E").save(file, "PNG")
+    return file.getvalue()
 
 
 def test_the_board_hears_when_each_gate_was_last_heard(

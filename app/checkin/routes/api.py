@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
-from app.checkin import errors, queries, sync, wire
+from app.checkin import errors, queries, roster, sync, wire
 from app.checkin.assets import BUILD, MIN_BUILD
 from app.checkin.instants import stamp
+from app.checkin.models import Right
 from app.checkin.routes import cookie_name, device
 from app.checkin.service import deciding
-from app.errors import DomainError
+from app.errors import DomainError, NotFound
 from app.events import queries as events
 from app.tokens import KeyRing, digest
 from app.web.errors import answer, sentence_of, status_of
@@ -114,6 +115,16 @@ def changes(event_id: UUID) -> ResponseReturnValue:
     epoch = request.args.get("epoch", "")
     found = sync.changes(device(), event, rights, epoch=epoch, since=since, limit=limit, keys=_keys())
     return jsonify(found)
+
+
+@api.get("/events/<uuid:event_id>/guests/<uuid:guest_id>/photo")
+@guard.declare("device")
+def photo(event_id: UUID, guest_id: UUID) -> ResponseReturnValue:
+    """A guest's portrait, for the arrivals board alone."""
+    event, rights = sync.reading(device(), event_id, clock.now())
+    if Right.BOARD not in rights:
+        raise NotFound
+    return Response(roster.portrait(event, guest_id), mimetype="image/jpeg")
 
 
 @api.post("/events/<uuid:event_id>/claims")

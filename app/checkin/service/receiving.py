@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, insert, select, union_all
+from sqlalchemy import Delete, Table, bindparam, delete, insert, select, union_all
 
 from app.audit import service as audit
 from app.audit.actor import Actor
@@ -82,11 +83,11 @@ _SEQS = union_all(
     )
 )
 
-_CLAIMS = (
-    delete(Claim)
-    .where(Claim.mission_id == bindparam("mission"), Claim.event_id == bindparam("event"))
-    .where(Claim.guest_id.in_(bindparam("guests", expanding=True)))
-)
+
+@cache
+def _claims_off() -> Delete:
+    mine = (Claim.mission_id == bindparam("mission"), Claim.event_id == bindparam("event"))
+    return delete(Claim).where(*mine, Claim.guest_id.in_(bindparam("guests", expanding=True)))
 
 
 def receive(post: Post, *, envelope: Envelope, now: datetime) -> Receipt:
@@ -163,7 +164,7 @@ def _settle(batch: Batch) -> None:
     db.session.flush()
     if batch.settled:
         settled = {"mission": event.mission_id, "event": event.id, "guests": list(batch.settled)}
-        db.session.execute(_CLAIMS, settled, execution_options={"synchronize_session": False})
+        db.session.execute(_claims_off(), settled, execution_options={"synchronize_session": False})
 
 
 def _row(scan: Scan) -> dict[str, Any]:

@@ -51,6 +51,12 @@ export function makeApi({ fetch, clock, build }) {
     }),
     scans: (event, batch) => call('POST', `/events/${event}/scans`, { body: { schema: 1, app_build: build, ...batch } }),
     close: (event, body) => call('POST', `/events/${event}/close`, { body: { schema: 1, ...body } }),
+    /** A portrait as an address for an <img>; null where there is none now. */
+    photo: async (event, guest) => {
+      const path = `${PREFIX}/events/${event}/guests/${guest}/photo`;
+      const response = await fetch(path, { headers: { 'X-Checkin': '1' }, credentials: 'same-origin' }).catch(() => null);
+      return response?.ok ? URL.createObjectURL(await response.blob()) : null;
+    },
     ping: (timeout = 5_000) => call('GET', '/ping', { timeout }),
   };
 }

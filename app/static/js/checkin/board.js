@@ -27,7 +27,7 @@ async function boot() {
   const session = await openSession(base, { heard: redraw, written: redraw, closed: (why) => say('warning', words[why]), failed: unstored, conflict() {}, decided() {} });
   if (!session?.grant.caps.includes('board')) return say('warning', words.board_enrol);
   const line = await makeLine({ store: base.store, key: `board:${session.grant.event_id}`, model: session.model });
-  board = makeBoard(session, line, base.clock);
+  board = makeBoard(session, line, base);
   board.draw();
   session.start();
   setInterval(redraw, 5_000);
@@ -41,13 +41,14 @@ function unstored(error) {
   return false;
 }
 
-function makeBoard(session, line, clock) {
+function makeBoard(session, line, base) {
   const { model, grant } = session;
   const gates = new Map(grant.gates.map((gate) => [gate.id, gate.name]));
   const view = makeView({ words, zone: grant.event.zone, gateName: (id) => gates.get(id) ?? '' });
   const name = (guest) => view.nameOf(guest, model.party(guest));
   const search = makeSearch({ guests: model.guests, names: (typed, guests) => names?.(typed, guests, model.version()) ?? [] });
   const sounded = new Set();
+  const photos = new Map();
   const act = (change) => async () => {
     await change();
     draw();
@@ -66,15 +67,32 @@ function makeBoard(session, line, clock) {
   function memoryOf({ memory }) {
     if (!memory) return '';
     const said = [memory.last && fill(words.board_last, { day: dayOf(memory.last) })];
+    if (memory.theirs) said.push(fill(words.board_theirs, { day: dayOf(memory.theirs) }));
     if (memory.regretted) said.push(fill(words.board_regretted, { count: memory.regretted }));
     return said.filter(Boolean).join(' · ');
   }
   const dayOf = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(day));
 
+  /** His portrait, asked for when it is his turn and kept for the evening in memory alone. */
+  async function showPhoto({ gid, photo }) {
+    const place = $('now-photo');
+    if (place.dataset.gid === gid) return;
+    place.dataset.gid = gid;
+    place.hidden = true;
+    if (!photo) return;
+    if (!photos.has(gid)) photos.set(gid, await base.api.photo(grant.event_id, gid));
+    const picture = photos.get(gid);
+    if (!picture) photos.delete(gid);
+    if (!picture || place.dataset.gid !== gid) return;
+    place.src = picture;
+    place.hidden = false;
+  }
+
   function drawNow([guest]) {
     $('now').hidden = !guest;
     $('nobody').hidden = Boolean(guest);
     if (!guest) return;
+    showPhoto(guest);
     sayNames('now-line', guest.announcement || name(guest));
     sayNames('now-pronunciation', guest.pronunciation);
     sayNames('now-office', view.officeOf(guest));
@@ -94,8 +112,8 @@ function makeBoard(session, line, clock) {
   }
 
   function drawGates() {
-    const heard = Object.entries(session.gatesHeard()).filter(([, at]) => clock.corrected() - Date.parse(at) > SILENT);
-    const said = heard.map(([id, at]) => fill(words.board_heard, { gate: gates.get(id) ?? '', age: view.age(clock.corrected() - Date.parse(at)) }));
+    const heard = Object.entries(session.gatesHeard()).filter(([, at]) => base.clock.corrected() - Date.parse(at) > SILENT);
+    const said = heard.map(([id, at]) => fill(words.board_heard, { gate: gates.get(id) ?? '', age: view.age(base.clock.corrected() - Date.parse(at)) }));
     const age = session.age();
     if (age === null || age > SILENT) said.push(age === null ? words.never : fill(words.old, { age: view.age(age) }));
     say('silent', said.join(' · '));
