@@ -110,6 +110,12 @@ def missions_with_unsealed() -> list[UUID | None]:
     return list(db.session.scalars(query))
 
 
+def knows(verb: str, record_id: UUID, *, mission_id: UUID) -> bool:
+    """Whether this was written down before."""
+    query = _of(mission_id, verb).where(AuditEntry.record_id == record_id)
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def count(mission_id: UUID, *, verb: str = "") -> int:
     return db.session.scalar(select(func.count()).select_from(_of(mission_id, verb).subquery())) or 0
 

@@ -29,8 +29,10 @@ class CodeForm(Form):
     gate_id = SelectField(lazy("For the gate"), choices=[])
     walk_in = BooleanField(lazy("May admit people without invitation"), default=True)
     void = BooleanField(lazy("May undo admissions of other phones (protocol officer)"))
-
     board = BooleanField(lazy("Shows the arrivals board of the receiving line"))
+    muster = BooleanField(
+        lazy("Shows who is inside for an evacuation, also without a network (protocol officer)")
+    )
 
     def offer(self, gates: list[Gate]) -> None:
         """Fill the choices with the event's gates."""
@@ -42,6 +44,7 @@ class CodeForm(Form):
             Right.WALK_IN: self.walk_in.data,
             Right.VOID: self.void.data,
             Right.BOARD: self.board.data,
+            Right.MUSTER: self.muster.data,
         }
         return [right for right, chosen in ticked.items() if chosen]
 

@@ -35,6 +35,7 @@ class Right(StrEnum):
     WALK_IN = "walk_in"
     VOID = "void"
     BOARD = "board"
+    MUSTER = "muster"
 
 
 class ConflictState(StrEnum):

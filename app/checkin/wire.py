@@ -6,6 +6,7 @@ spelling.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,7 +66,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """A batch; its items are still raw, so that one of them cannot spoil the rest. `waiting` scans stay
-    behind.
+    behind; `musters`: each time that the phone showed who is inside.
     """
 
     app_build: str
@@ -73,6 +74,7 @@ class Envelope:
     items: list[Any]
     waiting: int = 0
     known_rev: int = 0
+    musters: tuple[UUID, ...] = ()
 
 
 def canonical(value: object) -> str:
@@ -95,6 +97,7 @@ def read_envelope(body: bytes) -> Envelope:
         items=[item if shallow(item) else _too_deep(item) for item in data["scans"]],
         waiting=max(0, min(_whole(data.get("waiting")) or 0, 10**6)),
         known_rev=max(0, _whole(data.get("known_rev")) or 0),
+        musters=tuple(_uuids(data.get("musters"))),
     )
 
 
@@ -198,6 +201,15 @@ def _uuid(data: dict[str, Any], name: str) -> UUID:
         return UUID(value)
     except ValueError as error:
         raise UnreadableError(name) from error
+
+
+def _uuids(value: object) -> Iterator[UUID]:
+    """Those of a list that are ids, as far as a batch may be long."""
+    for one in value[:MAX_ITEMS] if isinstance(value, list) else []:
+        try:
+            yield _uuid({"id": one}, "id")
+        except UnreadableError:
+            continue
 
 
 def _maybe_uuid(data: dict[str, Any], name: str) -> UUID | None:

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.audit import service as audit
 from app.checkin import queries
+from app.checkin.models import Right
 from app.db import transaction
 from app.events import service as events
 from app.events.models import Event
 from app.invitations import service as invitations
 from app.invitations.models import Guest
-from tests.browser.conftest import PHONE, Server, Watch
+from tests.browser.conftest import PHONE, Server, Watch, assert_accessible
 from tests.browser.test_gate import Evening, enrol, scan, sent, word
 
 pytestmark = pytest.mark.browser
@@ -80,6 +82,33 @@ def test_a_withdrawn_guest_is_red_offline_and_comes_in_only_with_a_reason(
         [one] = queries.recent_scans(event)
         assert (one.override_reason, one.advice, one.flags) == ("The Ambassador asks", "revoked", [])
         assert [row.flags for row in queries.presences(event).values()] == [["override"]]
+
+
+def test_who_is_inside_is_shown_for_an_evacuation_without_a_network_and_that_is_told_later(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"]
+    codes = evening.invite("Bo Lund", "Ada Orr", "Cem Er")
+    page = open_page(PHONE)
+    enrol(page, evening, rights=[Right.WALK_IN, Right.MUSTER])
+    page.context.set_offline(True)
+    for code in codes[:2]:
+        scan(page, code)
+        expect(word(page)).to_have_text("Welcome")
+        page.get_by_role("button", name="Next guest").click()
+    page.locator("#more").click()
+    page.get_by_role("button", name="Evacuation: who is inside").click()
+    expect(page.locator("#muster-count")).to_have_text("2 inside")
+    assert page.locator("#muster-list bdi:first-child").all_inner_texts()[::2] == ["Ada Orr", "Bo Lund"]
+    page.get_by_label("Ada Orr").check()
+    assert_accessible(page)
+    page.context.set_offline(False)
+    page.locator("#muster-back").click()
+    page.locator("#settings-back").click()
+    sent(page)
+    with evening.event() as event:
+        page.wait_for_timeout(500)
+        assert audit.count(event.mission_id, verb="checkin.muster") == 1
 
 
 @pytest.mark.check("O06")

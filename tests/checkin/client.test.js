@@ -148,11 +148,12 @@ function phone(server, seed) {
   const hooks = {
     fresh: async (_event, answer) => Object.assign(state, { epoch: answer.epoch, rev: answer.rev }),
     changed: async (_event, answer) => Object.assign(state, { rev: answer.rev }),
+    beaten: async () => {},
     wiped: async () => { state.wiped = true; },
     shut: () => {},
   };
   const make = () => makeSync({
-    store, api: network.api, clock, locks, feed: () => state, beat: () => ({ waiting: 0, known_rev: 0 }), hooks,
+    store, api: network.api, clock, locks, feed: () => state, beat: () => ({ waiting: 0, known_rev: 0, musters: [] }), hooks,
   });
   const sync = make();
   return {

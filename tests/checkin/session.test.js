@@ -116,6 +116,25 @@ test('what the protocol officer decided on a referral is told to the phone that 
   assert.deepEqual([told, session.model.presence('a').inside], [['entry'], true]);
 });
 
+test('that somebody looked at who is inside is told once the server hears it, and once only', async () => {
+  const { hands, store, server, session, round } = await evening();
+  const heard = [];
+  server.says.scans = (_event, { musters, scans }) => {
+    heard.push(musters.length);
+    return { status: 200, wait: 0, data: { results: scans.map(({ id }) => ({ id, status: 'stored' })), expected_seq: 9, wipe: false } };
+  };
+  await round();
+  server.down = true;
+  await session.noteMuster();
+  await round();
+  assert.equal((await store.get('musters:e')).length, 1);
+  server.down = false;
+  await round();
+  hands.now += 60_000;
+  await round();
+  assert.deepEqual([heard, await store.get('musters:e')], [[0, 1, 0], []]);
+});
+
 test('O22: a disk that fills up while the list comes is said, and the next round comes all the same', async () => {
   const { store, told, session, round } = await evening();
   const { take } = store;

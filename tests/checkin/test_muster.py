@@ -101,6 +101,15 @@ def test_the_muster_list_says_which_phone_is_silent(
     assert "Gate 1, Phone: last heard" in officer.get(tab(mission, event, "/muster")).text
 
 
+def test_a_phone_tells_each_time_that_it_showed_who_is_inside(phone: Phone, event: Event) -> None:
+    first, second = str(uuid4()), str(uuid4())
+    for shown in ([first], [first, second, "nonsense", 5], "no list", None):
+        assert phone.upload(musters=shown).status_code == 200
+    entries = [entry for entry in db.session.scalars(select(AuditEntry)) if entry.verb == "checkin.muster"]
+    assert {str(entry.record_id) for entry in entries} == {first, second}
+    assert [(str(entry.actor_id), entry.event_id) for entry in entries] == [(phone.device_id, event.id)] * 2
+
+
 def test_gate_staff_open_no_muster_list(
     as_role: Callable[..., Pages], mission: Mission, event: Event
 ) -> None:

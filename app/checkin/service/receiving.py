@@ -93,6 +93,7 @@ def _claims_off() -> Delete:
 def receive(post: Post, *, envelope: Envelope, now: datetime) -> Receipt:
     """Store a batch under the event's lock. An empty one is a sign of life and locks nothing."""
     device, event = post.device, post.event
+    _note_musters(post, envelope, now)
     if not envelope.items:
         _note_contact(device, envelope, now)
         return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, [])
@@ -112,6 +113,21 @@ def _note_contact(device: Device, envelope: Envelope, now: datetime) -> None:
     device.last_contact = now
     device.app_build = envelope.app_build or device.app_build
     device.waiting, device.known_rev = envelope.waiting, envelope.known_rev
+
+
+def _note_musters(post: Post, envelope: Envelope, now: datetime) -> None:
+    """That a phone showed the list of all who are inside goes into the trail, once for each time."""
+    for shown in envelope.musters:
+        if not audit.knows("checkin.muster", shown, mission_id=post.event.mission_id):
+            audit.record(
+                "checkin.muster",
+                "muster",
+                shown,
+                actor=Actor.device(post.device.id),
+                now=now,
+                mission_id=post.event.mission_id,
+                event_id=post.event.id,
+            )
 
 
 def store_approved(row: Quarantined, event: Event, *, item: Item, actor: Actor, now: datetime) -> None:

@@ -179,6 +179,15 @@ async function handOver() {
   $('handover').hidden = false;
 }
 
+/** Who is inside, by what this phone knows; that it was looked at is told to the server with the next upload. */
+async function evacuation() {
+  const { model, view } = session;
+  await session.noteMuster();
+  const key = (guest) => guest.line || '';
+  const inside = [...model.guests.values()].filter((guest) => model.presence(guest.gid).inside);
+  view.muster(inside.sort((a, b) => key(a).localeCompare(key(b))), model.party);
+}
+
 function closeScanner() {
   scanner?.close();
   scanner = null;
@@ -198,6 +207,9 @@ function settings() {
   say('settings-said', '');
   $('handover').hidden = true;
   $('to-board').hidden = !grant.caps.includes('board');
+  $('to-muster').hidden = !grant.caps.includes('muster');
+  $('evacuation').onclick = evacuation;
+  $('muster-back').onclick = settings;
   $('hand-over').onclick = handOver;
   $('settings-back').onclick = home;
   $('another-event').onclick = () => enrolScreen(true);

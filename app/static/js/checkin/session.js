@@ -104,11 +104,18 @@ export async function openSession({ store, clock, api }, shown) {
       const own = new Map(decided.length ? (await store.logOf(event)).map((entry) => [entry.id, entry]) : []);
       for (const scan of decided) if (own.has(scan.ref)) shown.decided(scan, own.get(scan.ref));
     },
+    /** The server has what was said with this upload. */
+    async beaten(said) {
+      if (!said.musters.length) return;
+      musters = musters.filter((one) => !said.musters.includes(one));
+      await store.set(`musters:${event}`, musters);
+    },
     wiped: () => wipe('revoked'),
     shut: (_event, why) => wipe(why),
   };
   const version = ({ epoch, rev, list_version: cut, gates_heard: heard = {} }) => ({ epoch, rev, list_version: cut, gates_heard: heard });
-  const beat = () => ({ waiting, known_rev: feed.rev ?? 0 });
+  let musters = (await store.get(`musters:${event}`)) ?? [];
+  const beat = () => ({ waiting, known_rev: feed.rev ?? 0, musters });
   const sync = makeSync({ store, api, clock, locks: navigator.locks, feed: () => feed, beat, hooks });
 
   const desk = makeDesk({
@@ -185,6 +192,12 @@ export async function openSession({ store, clock, api }, shown) {
       if (!told) return null;
       await store.set(`handover:${event}`, [...(await store.get(`handover:${event}`)) ?? [], told]);
       return model.takeOver(told);
+    },
+    /** Somebody opens the list of all who are inside. */
+    async noteMuster() {
+      musters = [...musters, crypto.randomUUID()];
+      await store.set(`musters:${event}`, musters);
+      send();
     },
     async setOperator(name) {
       device.operator = name;

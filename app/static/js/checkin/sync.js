@@ -21,8 +21,8 @@ export function nextBatch(entries, limit = BATCH) {
 }
 
 /**
- * feed: (event) → {epoch, rev}. beat: () → {waiting, known_rev} for the desk. hooks: fresh(event, snapshot),
- * changed(event, answer), wiped(event), shut(event, why).
+ * feed: (event) → {epoch, rev}. beat: () → {waiting, known_rev, musters} for the desk. hooks: fresh(event, snapshot),
+ * changed(event, answer), beaten(what beat said), wiped(event), shut(event, why).
  */
 export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
   let limit = BATCH;
@@ -33,8 +33,9 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
   async function send(event, entries) {
     const batch = nextBatch(entries, limit);
     const { epoch } = feed(event);
+    const said = beat();
     const body = {
-      ...beat(), epoch, sent_at: new Date(clock.now()).toISOString(), clock: clock.report(),
+      ...said, epoch, sent_at: new Date(clock.now()).toISOString(), clock: clock.report(),
       scans: batch.map((entry) => entry.item),
     };
     const { status, data, wait } = await api.scans(event, body);
@@ -48,6 +49,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     }
     limit = Math.min(BATCH, limit * 2);
     lastBeat = clock.mono();
+    await hooks.beaten(said);
     await store.settle(batch.map((entry, place) => ({ ...data.results[place], id: entry.id })));
     await sendAgainFrom(data.expected_seq);
     if (data.wipe) await hooks.wiped(event);
@@ -74,7 +76,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
       const more = await send(event, waiting.filter((entry) => entry.event === event));
       if (!more) stuck.add(event);
     }
-    if (!stuck.size && clock.mono() - lastBeat > BEAT) await send(current, []);
+    if (!stuck.size && (beat().musters.length || clock.mono() - lastBeat > BEAT)) await send(current, []);
   }
 
   /** One uploader at a time, whatever the number of open pages. */

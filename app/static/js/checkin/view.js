@@ -3,7 +3,7 @@
 import { plainOf } from './search.js';
 
 export const $ = (id) => document.getElementById(id);
-const SCREENS = ['enrol', 'home', 'verdict', 'paper', 'settings'];
+const SCREENS = ['enrol', 'home', 'verdict', 'paper', 'settings', 'muster'];
 
 export function show(name) {
   for (const screen of SCREENS) $(screen).hidden = screen !== name;
@@ -116,6 +116,19 @@ export function makeView({ words, zone, gateName }) {
     return rows.map(({ row }) => row);
   }
 
+  /** Everyone inside, to be ticked off as safe. */
+  function muster(guests, partyOf) {
+    const lines = guests.map((guest) => {
+      const facts = [guest.badge ? fill(words.no, { number: guest.badge.no }) : '', officeOf(guest)].filter(Boolean);
+      const text = element('span', {}, element('bdi', { textContent: nameOf(guest, partyOf(guest)) }), element('small', {}, element('bdi', { textContent: facts.join(' · ') })));
+      return element('li', {}, element('label', {}, element('input', { type: 'checkbox' }), text));
+    });
+    say('muster-count', fill(words.inside, { count: guests.length }));
+    $('muster-list').replaceChildren(...lines);
+    show('muster');
+    $('muster-title').focus();
+  }
+
   /** A form of one or a few fields; act(values) is called with what was typed. */
   function paper({ title, text = '', fields, actions, back }) {
     say('paper-title', title);
@@ -146,5 +159,5 @@ export function makeView({ words, zone, gateName }) {
     (inputs[0]?.[1] ?? $('paper-title')).focus();
   }
 
-  return { age, clockTime, hit, nameOf, officeOf, paper, since, ticks, verdict };
+  return { age, clockTime, hit, muster, nameOf, officeOf, paper, since, ticks, verdict };
 }
