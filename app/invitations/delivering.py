@@ -141,7 +141,8 @@ def print_labels(event: Event, invitations: Sequence[Invitation], *, now: dateti
         lines = str(lines_of(one, one.language)["guest_line"]).split("\n")
         address = destination(one, event).address
         parts = [part.strip() for part in address.replace("\n", ",").split(",") if part.strip()]
-        labels.append([*lines, *(part for part in parts if part not in lines)])
+        # an organisation that ends the line of the office is not written once more
+        labels.append([*lines, *(part for part in parts if not any(line.endswith(part) for line in lines))])
     return papers.address_labels(current_language(), event.title, labels, made_at=now)
 
 

@@ -133,6 +133,13 @@ def test_labels_show_the_lines_of_the_envelope_and_its_address(mission: Mission,
     assert all(word in text for word in ("Mr. First Guest", "House 3", "F-6/2"))
 
 
+def test_a_label_names_the_organisation_once(mission: Mission, desk: Pages) -> None:
+    event = factories.event(mission)
+    going(event, Channel.POST, making.person(mission, "First Guest", email="", office="Registrar"))
+    text = words_of(press(desk.get(place(mission, event, Channel.POST)), "Address labels"))
+    assert text.count("Office of First Guest") == 1
+
+
 def test_a_note_verbale_is_numbered_and_takes_its_list_with_it(mission: Mission, desk: Pages) -> None:
     event = factories.event(mission)
     minister = making.person(mission, "Some Minister", office="Minister", route=InvitationRoute.VIA_MFA)
