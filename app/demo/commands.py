@@ -18,9 +18,10 @@ from app.web.urls import settings
 
 
 @click.command("demo", cls=Sentence)
-@click.option("--evening", is_flag=True, help="Replay an evening's arrivals in 90 seconds; Ctrl-C ends it.")
+@click.option("--evening", is_flag=True, help="Replay an evening's arrivals; Ctrl-C ends it.")
+@click.option("--seconds", default=replay.LASTS, show_default=True, help="How long that evening lasts.")
 @with_appcontext
-def demo(evening: bool) -> None:
+def demo(evening: bool, seconds: float) -> None:
     """Make the tables, load the demo's invented embassy once, name its sign-ins. Demo mode only."""
     if not settings().demo:
         raise DemoOutsideDemo
@@ -33,7 +34,7 @@ def demo(evening: bool) -> None:
             loader.load(now=clock.now())
         click.echo(f"done in {time.monotonic() - begun:.0f} s")
     if evening:
-        _replay()
+        _replay(seconds)
         return
     click.echo(f"Demo sign-ins, each with the password {PASSWORD}:")
     for user in accounts.demo_users():
@@ -41,12 +42,12 @@ def demo(evening: bool) -> None:
         click.echo(f"  {user.email:32} {roles}")
 
 
-def _replay() -> None:
+def _replay(seconds: float) -> None:
     click.echo(
-        f"The evening, in {replay.LASTS:.0f} seconds: look at the event's Overview and Gate. Ctrl-C ends it."
+        f"The evening, in {seconds:.0f} seconds: look at the event's Overview and Gate. Ctrl-C ends it."
     )
     try:
-        sent = replay.replay(settings().instance)
+        sent = replay.replay(settings().instance, seconds=seconds)
     except KeyboardInterrupt:
         replay.stop(settings().instance)
         click.echo("Stopped.")
