@@ -84,6 +84,26 @@ def test_a_withdrawn_guest_is_red_offline_and_comes_in_only_with_a_reason(
         assert [row.flags for row in queries.presences(event).values()] == [["override"]]
 
 
+def test_without_a_list_no_badge_is_called_unknown(
+    evening: Evening, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.expected += ["ERR_FAILED", "Failed to load resource"]
+    code = evening.invite("Ada Orr")[0]
+    page = open_page(PHONE)
+    page.context.route("**/snapshot*", lambda route: route.abort())
+    page.goto(f"{evening.server.url}/gate/")
+    page.get_by_label("Code").fill(evening.code(0))
+    page.get_by_label("Your name").fill("Nadia")
+    page.get_by_role("button", name="Enrol this phone").click()
+    expect(page.locator("#list-state")).to_have_text("no list yet")
+    scan(page, code)
+    expect(page.locator("#said")).to_have_text("no list yet")
+    page.context.unroute("**/snapshot*")
+    expect(page.locator("#list-state")).to_contain_text("old", timeout=30_000)
+    scan(page, code)
+    expect(word(page)).to_have_text("Welcome")
+
+
 def test_who_is_inside_is_shown_for_an_evacuation_without_a_network_and_that_is_told_later(
     evening: Evening, open_page: Callable[..., Page], watch: Watch
 ) -> None:

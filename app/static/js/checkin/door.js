@@ -250,6 +250,7 @@ export function makeDoor({ session, view, words, home }) {
     const found = await desk.read(text);
     if (found.kind === 'misread') return say('said', words.advice.misread);
     $('query').value = '';
+    if (found.kind === 'unknown' && session.age() === null) return say('said', words.never);
     if (found.kind === 'guest') return meet(found.guest, { badge: found.badge, h: found.h, method });
     return stop(null, { code: 'unknown' }, { advice: 'unknown', h: found.h, method });
   });
