@@ -16,7 +16,14 @@ from app.errors import NotFound
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "guide"
 # In the order in which they are read; the file's name is the address of the page.
 CHAPTERS = ("start", "directory", "events", "guests", "replies", "gate", "press", "mail", "administrator")
-# The part of the desk → its chapter.
+# The part of the desk → its chapter; single pages first.
+CHAPTER_OF_PAGE = {
+    "home.overview": "events",
+    "admin.mail_server": "mail",
+    "admin.outbox": "mail",
+    "admin.letter": "mail",
+    "admin.returned": "mail",
+}
 CHAPTER_OF = {
     "directory": "directory",
     "events": "events",
@@ -25,15 +32,8 @@ CHAPTER_OF = {
     "checkin": "gate",
     "press": "press",
     "newsroom": "press",
-}
-CHAPTER_OF_PAGE = {
-    "admin.mission": "administrator",
-    "admin.members": "administrator",
-    "admin.audit": "administrator",
-    "admin.mail_server": "mail",
-    "admin.outbox": "mail",
-    "admin.letter": "mail",
-    "admin.returned": "mail",
+    "admin": "administrator",
+    "operations": "administrator",
 }
 EXCERPT = 160
 MARKS = re.compile(r"!\[[^]]*\]\([^)]*\)|\]\([^)]*\)|[*`_\[\]]")

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from flask import Flask
 
 from app.home import guide
 from app.missions.models import Mission
 from tests.pages import Pages
+from tools.catalogues import texts
 
 
 @pytest.mark.parametrize("name", guide.CHAPTERS)
@@ -44,12 +46,43 @@ def test_the_guide_is_searched_by_words(desk: Pages, typed: str, first: str) -> 
 
 @pytest.mark.parametrize(
     ("path", "chapter"),
-    [("directory/", "directory"), ("events/", "events"), ("outbox", "mail"), ("", "start")],
+    [
+        ("directory/", "directory"),
+        ("events/", "events"),
+        ("outbox", "mail"),
+        ("", "start"),
+        ("directory/duplicates/", "directory"),
+    ],
 )
 def test_a_page_of_the_desk_leads_to_its_chapter(
     mission: Mission, desk: Pages, path: str, chapter: str
 ) -> None:
     assert desk.get(f"/m/{mission.slug}/{path}").link("Help") == f"/help/{chapter}"
+
+
+def test_every_page_of_the_desk_has_a_chapter_of_its_own(app: Flask) -> None:
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/m/<") and "GET" in rule.methods
+    }
+    assert {page for page in pages if guide.chapter_of(page) == "start"} == {"home.mission_start"}
+
+
+def test_what_the_guide_names_stands_on_a_page() -> None:
+    """In italics stand the words of the desk, as its buttons and headings write them."""
+    shown = [
+        message.id if isinstance(message.id, str) else message.id[0] for message in texts() if message.id
+    ]
+    unknown = {
+        (name, words)
+        for name in guide.CHAPTERS
+        for words in re.findall(
+            r"(?<!\*)\*([^*\n]+)\*(?!\*)", (guide.FOLDER / f"{name}.md").read_text(encoding="utf-8")
+        )
+        if not any(text.startswith(words) for text in shown)
+    }
+    assert not unknown
 
 
 @pytest.mark.parametrize(
