@@ -44,7 +44,8 @@ def _sought(event: Event, text: str) -> dict[UUID, str]:
     ]
     # Companions and walk-ins stand in no directory: there are few, and all of them are compared.
     alone = _of(event).where(Guest.person_id.is_(None), Guest.name != "")
-    named = [(guest.invitation_id, [guest.name]) for guest in db.session.scalars(alone)]
+    rows = db.session.execute(alone.with_only_columns(Guest.invitation_id, Guest.name))
+    named = [(invitation_id, [name]) for invitation_id, name in rows]
     found += [(hit.score, hit.key, gettext(BY_NAME)) for hit in rank(text, named, limit=FOUND_AT_MOST)]
     sought = Sought(event, text)
     guests_sought.send(sought)

@@ -76,6 +76,8 @@ def representatives_to_approve(event: Event) -> list[tuple[Guest, Guest]]:
     """(representative, whom he represents) on whom the embassy has not decided."""
     everybody = invitations.guests(event.mission_id, event.id, statuses=[GuestStatus.AWAITING])
     waiting = [one for one in everybody if one.role is GuestRole.REPRESENTATIVE and one.represents_id]
+    if not waiting:
+        return []
     represented = invitations.guests(
         event.mission_id, event.id, ids=[one.represents_id for one in waiting if one.represents_id]
     )

@@ -12,6 +12,7 @@ from app.invitations.models import GuestStatus, Invitation
 from app.mail.models import LetterState, Outbox
 from app.missions.models import Mission
 from app.rsvps import chase
+from app.rsvps import queries as replies
 from app.rsvps.models import Call, Outcome, Reply, ReplyChannel
 from tests import factories
 from tests.invitations import making
@@ -132,3 +133,11 @@ def test_silence_is_counted_as_the_mode_says(mission: Mission, mode: ReplyMode, 
     event = factories.event(mission, reply_mode=mode)
     making.invited(event, mission)
     assert queries.counts(event).presumed == presumed
+
+
+def test_where_no_representative_waits_nobody_else_is_read(mission: Mission, statements: list[str]) -> None:
+    event = factories.event(mission)
+    making.invited(event, mission)
+    statements.clear()
+    assert replies.representatives_to_approve(event) == []
+    assert len([one for one in statements if "FROM guest" in one]) == 1
