@@ -76,7 +76,3 @@ class OthersForm(Form):
 
     drivers = IntegerField(lazy("Drivers and guards"), [InputRequired(), NumberRange(0, 10_000)])
     staff = IntegerField(lazy("Staff and caterers"), [InputRequired(), NumberRange(0, 10_000)])
-
-
-class EmptyForm(Form):
-    """A button: nothing but its token."""

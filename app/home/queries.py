@@ -12,7 +12,7 @@ from app.checkin.models import Presence
 from app.db import db
 from app.directory.models import Office, Organisation, Person
 from app.events.models import Event
-from app.invitations.models import Channel, Guest, GuestStatus, Invitation, InvitationStatus
+from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
 from app.missions.models import Mission
 
 
@@ -86,17 +86,6 @@ def accepted_on(event: Event) -> list[date]:
         )
     )
     return [clock.to_local(at, event.zone).date() for at in db.session.scalars(query) if at]
-
-
-def on_paper(event: Event) -> int:
-    """Invitations that do not go by e-mail and have not left yet."""
-    query = select(func.count(Invitation.id)).where(
-        Invitation.mission_id == event.mission_id,
-        Invitation.event_id == event.id,
-        Invitation.status == InvitationStatus.DRAFT,
-        Invitation.channel != Channel.EMAIL,
-    )
-    return db.session.scalar(query) or 0
 
 
 def history(person: Person) -> Sequence[Attendance]:

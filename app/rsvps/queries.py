@@ -85,14 +85,6 @@ def representatives_to_approve(event: Event) -> list[tuple[Guest, Guest]]:
     return [(one, by_id[one.represents_id]) for one in waiting if one.represents_id in by_id]
 
 
-def curve(event: Event) -> list[tuple[str, int]]:
-    """How many answers came each day, as (ISO day in UTC, number)."""
-    day = func.date(Reply.at)
-    mine = (Reply.mission_id == event.mission_id, Reply.event_id == event.id)
-    rows = db.session.execute(select(day, func.count()).where(*mine).group_by(day).order_by(day))
-    return [(str(row[0]), row[1]) for row in rows]
-
-
 def accepted(event: Event, *, but: Collection[UUID] = ()) -> int:
     """Guests who have accepted, apart from those of the guest ids in `but`."""
     query = select(func.count(Guest.id)).where(
