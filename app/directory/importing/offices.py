@@ -69,7 +69,7 @@ def split_held_at(text: str, both: bool = False) -> tuple[str, str]:
     text = text.strip()
     cuts = [(text[: match.start()].strip(), text[match.end() :].strip()) for match in _HELD_AT.finditer(text)]
     cuts = [(first, second) for first, second in cuts if first and second]
-    for first, second in cuts:
+    for first, second in reversed(cuts):  # "Dean, Faculty of Arts, Central University"
         if looks_like_organisation(second) and looks_like_office(first) and not looks_like_office(second):
             return first, second
     for first, second in cuts:

@@ -56,22 +56,8 @@ _FOLLOWS = re.compile(
     r"\b(?:names?|nominations?|nominees?|guests?) (?:to follow|to be (?:confirmed|announced|nominated|advised)|awaited)\b"
 )
 # "M. Dupont" is Monsieur in a French list and Muhammad, or an initial, in others.
-_FRENCH = frozenset(
-    map(
-        normal,
-        (
-            "nom",
-            "prénom",
-            "nom et prénom",
-            "courriel",
-            "qualité",
-            "organisme",
-            "fonction",
-            "mél",
-            "mel",
-            "prénoms",
-        ),
-    )
+_FRENCH = re.compile(
+    r"\b(?:nom|prénoms?|fonction|organisme|qualité|courriel|m[ée]l|civilité|invités?|conjoint)\b"
 )
 _MONSIEUR = re.compile(r"(?<!\w)M\.?(?=\s+(?:et\s+M|[^\W\d_]{2}))")
 _NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
@@ -119,7 +105,7 @@ class RowReader(Columns):
         self._post_and_body = post is not None and tells_post_and_body(mapping.headings.get(post, ""))
         named = mapping.column_of(Field.full_name, Field.name_and_post)
         self._family_first = named is not None and tells_family_first(mapping.headings.get(named, ""))
-        self._french = any(normal(heading) in _FRENCH for heading in mapping.headings.values())
+        self._french = any(_FRENCH.search(normal(text)) for text in mapping.headings.values())
 
     def _heading_office(self) -> str:
         """A heading that names a post instead of "name": all in that column hold it."""
@@ -362,7 +348,8 @@ def _with_titles(named: _Named, titles: str, spellings: Spellings) -> SpouseDraf
 
 
 def _as_written(title: TitleDraft, cell: str) -> TitleDraft:
-    return title if title.text != "Monsieur" or "onsieur" in cell else replace(title, text="M.")
+    spelt = "onsieur" in cell or not title.text.startswith("Monsieur")
+    return title if spelt else replace(title, text=title.text.replace("Monsieur", "M.", 1))
 
 
 def _judged(named: _Named) -> tuple[str | None, str]:

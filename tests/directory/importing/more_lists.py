@@ -361,6 +361,66 @@ def diplomatic_list() -> Golden:
     return Golden("list.docx", docx(table), rows)
 
 
+def french_couples() -> Golden:
+    """Wordings such as "M. et Mme", "M. le Ministre", a companion in a column of her own, post and body under one heading."""
+    table = [
+        ["N°", "Invité(e)", "Fonction et organisme", "Contact", "Accompagné(e) de"],
+        [
+            "1",
+            "S.E. Mme Aminata TRAORIN-DIOP",
+            "Ambassadrice, Ambassade du Levant",
+            "atd@lv.example",
+            "M. Oumar Diop",
+        ],
+        [
+            "2",
+            "M. le Ministre Jean-Baptiste KOFFIN",
+            "Ministre de la Culture, Gouvernement",
+            "jbk@gouv.example",
+            "",
+        ],
+        ["3", "M. et Mme Luc PERRINET", "Directeur, Lycée français", "lp@lf.example / 05 55 66 77 88", ""],
+        [
+            "4",
+            "Mlle Chloé Garniet",
+            "Doyenne, Faculté des lettres, Université centrale",
+            "cg@mail.example",
+            "",
+        ],
+    ]
+    rows = (
+        (
+            "Aminata",
+            "Traorin-Diop",
+            "S.E. Mme",
+            "M. Oumar Diop",
+            "Ambassadrice",
+            "Ambassade du Levant",
+            "atd@lv.example",
+        ),
+        (
+            "Jean-Baptiste",
+            "Koffin",
+            "M. le Ministre",
+            "",
+            "Ministre de la Culture",
+            "Gouvernement",
+            "jbk@gouv.example",
+        ),
+        ("Luc", "Perrinet", "M.", "Mme Perrinet", "Directeur", "Lycée français", "lp@lf.example"),
+        (
+            "Chloé",
+            "Garniet",
+            "Mlle",
+            "",
+            "Doyenne, Faculté des lettres",
+            "Université centrale",
+            "cg@mail.example",
+        ),
+    )
+    return Golden("invites.csv", csv_of(table, ";", "utf-8-sig"), rows)
+
+
 def azerbaijani_work() -> Golden:
     """Body before post in one column, patronymics, academic degrees, the spouse behind the name."""
     table = [
@@ -409,5 +469,6 @@ MORE = (
     address_book,
     turkish_capitals,
     diplomatic_list,
+    french_couples,
     azerbaijani_work,
 )
