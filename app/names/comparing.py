@@ -37,12 +37,16 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
     """Compare two tokens. With `gate` the typed one may be the beginning of the stored one."""
     if typed.text and typed.text == stored.text:
         return Likeness(EXACT, "exact")
+    if "title" in (typed.kind, stored.kind) and not _same_word(typed, stored):
+        return NONE
     if typed.plain and typed.plain == stored.plain:
         marked = typed.native in ("Latn", "vietnamese") and typed.native == stored.native
         return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
     if not gate and _told_apart(typed, stored):
         return Likeness(DISTINCT, "sound")
     best = _by_sound(typed, stored, gate)
+    if gate and best.score < PREFIX and len(typed.plain) >= 3 and stored.plain.startswith(typed.plain):
+        best = Likeness(PREFIX, "prefix")
     shared = typed.groups.keys() & stored.groups.keys()
     if shared:
         group = max(typed.groups[name] for name in shared)
@@ -55,6 +59,15 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         if size == 2 and best.score < SHORT_SKELETON:
             return Likeness(SHORT_SKELETON, "sound")
     return best if best.score >= LEAST else NONE
+
+
+def _same_word(a: Token, b: Token) -> bool:
+    """Whether a word that may be a title is the other one, however it is spelt: Sheikha, and no beginning of it."""
+    return (
+        a.plain == b.plain
+        or any(fold in b.folds for fold in a.folds)
+        or bool(a.groups.keys() & b.groups.keys())
+    )
 
 
 def _told_apart(a: Token, b: Token) -> bool:

@@ -42,8 +42,10 @@ def _gap(sound: str, unwritten: bool, strict: bool) -> int:
 
 def _last_gap(sound: str, unwritten: bool, strict: bool) -> int:
     # Scripts without short vowels do write the one that ends a name: Daniel is not Daniela.
-    if sound not in VOWELS or (unwritten and not strict):
+    if sound not in VOWELS:
         return _gap(sound, unwritten, strict and sound != "h")
+    if unwritten and not strict:
+        return _GAPS["unwritten_last"]
     kind = "final_e" if sound == "e" else "final_a" if sound in "aə" else "final_vowel"
     return _STRICT[kind] if strict else _GAPS.get(kind, _GAPS["vowel"])
 
@@ -58,10 +60,14 @@ LAST_GAP = {(u, s): {a: _last_gap(a, u, s) for a in _SYMBOLS} for u in _FLAGS fo
 def _gaps(sounds: str, unwritten: bool, strict: bool) -> tuple[int, ...]:
     """What leaving out each sound costs; the last one by its own rule (a final -a tells the sex).
 
-    Yelena is Elena, but Yana is not Ana.
+    Yelena is Elena, but Yana is not Ana. Of two vowels together, every script writes one.
     """
     table_of = GAP[unwritten, strict]
     costs = [table_of[x] for x in sounds]
+    if unwritten:
+        for at in range(1, len(sounds)):
+            if sounds[at] in VOWELS and sounds[at - 1] in VOWELS:
+                costs[at] = max(costs[at], _GAPS["hiatus"])
     if costs:
         costs[-1] = LAST_GAP[unwritten, strict][sounds[-1]]
         if strict and sounds[0] == "y" and sounds[1:2] != "e":

@@ -1,8 +1,9 @@
 """The keys under which a person is found: what a query and a stored name must share to be compared.
 
-Kinds: s skeleton and its one-letter deletions (Garbe's SymSpell idea, on skeletons), w two skeletons of
-one name in alphabetical order, p the first coarse sounds of a token, g a group of variants, f one token's
-sounds when its skeleton is too short to say anything. All are at most 40 characters.
+Kinds: s skeleton and its one-letter deletions (Garbe's SymSpell idea, on skeletons), w two marks of one
+name in alphabetical order (a mark is a looser skeleton or a group), p the first coarse sounds of a token,
+q the beginning of a skeleton, l the first letters as an English keyboard types them, g a group of variants,
+f one token's sounds when its skeleton is too short to say anything. All are at most 40 characters.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from app.names.rewriting import squeeze
 from app.names.skeletons import coarse
 from app.names.tables import all_tables
 from app.names.tokens import Token, joined, prepare
@@ -17,6 +19,8 @@ from app.names.tokens import Token, joined, prepare
 LONGEST = 40
 KEYS_VERSION = hashlib.sha256(json.dumps([1, all_tables()], sort_keys=True).encode()).hexdigest()[:12]
 _SHORT_SKELETON = 2
+_BEGINNING = 4
+MOST_SKELETONS, MOST_GROUPS = 4, 2
 
 
 def search_keys(names: Iterable[str]) -> frozenset[str]:
@@ -64,13 +68,17 @@ def query_keys(query: str) -> dict[str, float]:
             for skeleton in joined(tokens[first : first + 3]).skeletons[:2]:
                 add(f"s:{skeleton}", 2.0)
     for key in _pairs(tokens):
-        add(key, 4.0)
+        add(key, 3.0)
     return weights
 
 
 @lru_cache(maxsize=65536)
 def _stored_token(token: Token) -> frozenset[str]:
+    if token.kind == "title":
+        return frozenset()
     found = {f"g:{group}" for group in token.groups}
+    if len(token.plain) >= _BEGINNING:
+        found.add(f"l:{token.plain[:_BEGINNING]}")
     for at, skeleton in enumerate(token.skeletons):
         found.add(f"s:{skeleton}")
         if at < 2:
@@ -87,8 +95,11 @@ def _stored_token(token: Token) -> frozenset[str]:
 
 @lru_cache(maxsize=16384)
 def _typed_token(token: Token) -> tuple[tuple[str, float], ...]:
+    if token.kind == "title":
+        return ()
     share = token.weight
-    found = [(f"g:{group}", 2.0 * share) for group in token.groups]
+    found = [(f"l:{token.plain[:_BEGINNING]}", 0.9 * share)] if len(token.plain) >= _BEGINNING else []
+    found += [(f"g:{group}", 2.0 * share) for group in token.groups]
     for at, skeleton in enumerate(token.skeletons):
         found.append((f"s:{skeleton}", (2.0 if len(skeleton) > _SHORT_SKELETON else 1.2) * share))
         if at < 2:
@@ -113,16 +124,23 @@ def _deletions(skeleton: str) -> list[str]:
 
 
 def _pairs(tokens: tuple[Token, ...]) -> set[str]:
-    """Two tokens of one name by their first skeletons: rare even where both names are common.
+    """Two tokens of one name together: rare even where both names are common.
 
     Of three tokens, two may be the halves of one (Kim Min Soo is Kim Minsoo).
     """
-    heads = [t.skeletons[0] for t in tokens if t.kind != "particle" and t.skeletons][:5]
-    found = {_pair(a, b) for i, a in enumerate(heads) for b in heads[i + 1 :]}
+    heads = [_marks(t) for t in tokens if t.kind != "particle" and t.skeletons][:5]
+    found = {_pair(a, b) for i, one in enumerate(heads) for two in heads[i + 1 :] for a in one for b in two}
     if len(tokens) == 3:
         for one, two in ((tokens[0], joined(tokens[1:])), (tokens[2], joined(tokens[:2]))):
-            found.update(_pair(a, b) for a in one.skeletons[:1] for b in two.skeletons[-1:])
+            found.update(_pair(a, b) for a in _marks(one) for b in _marks(two))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _marks(token: Token) -> tuple[str, ...]:
+    """What a token contributes to pairs: its skeletons with t and s alike, and the groups it belongs to."""
+    loose = [squeeze(skeleton.replace("t", "s")) for skeleton in token.skeletons]
+    return tuple(dict.fromkeys([*loose[:MOST_SKELETONS], *list(token.groups)[:MOST_GROUPS]]))
 
 
 def _pair(a: str, b: str) -> str:

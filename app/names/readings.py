@@ -65,7 +65,7 @@ def readings(word: Word, hint: str, beside: str) -> tuple[str, ...]:
     """The strings of sounds a word may stand for, likeliest first.
 
     `hint` is what evidence() said of the whole name; `beside` names the
-    country whose family name stands in it: "korean", "chinese" or an empty string.
+    country whose family name stands in it: "korean", "chinese", "both" or an empty string.
     """
     if word.script in ALPHABETS:
         rewriter = PROFILES.get((word.script, hint), ALPHABETS[word.script])
@@ -87,10 +87,10 @@ def _latin(text: str, hint: str, beside: str) -> list[str]:
     found = [rewriter.sounds(text)]
     if "x" in found[0]:
         found = [squeeze(found[0].replace("x", "ks")), found[0]]
-    if beside == "korean":
-        found.append(KOREAN.sounds(text))
-    elif beside == "chinese":
+    if beside in ("chinese", "both"):
         found.append(CHINESE.sounds(text))
+    if beside in ("korean", "both"):
+        found.append(KOREAN.sounds(text))
     if _JAPANESE_WORD.match(text):
         found.append(JAPANESE.sounds(text))
     return found

@@ -1,15 +1,19 @@
 """Ranking of candidates, and a small index in memory for one event's guests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from app.names.keys import query_keys, search_keys, weighed
 from app.names.scoring import NOTHING, compared
+from app.names.tables import table
 
 T = TypeVar("T")
 FEWEST, MOST = 30, 200
+_S: dict[str, float] = table("scores")
+FIRST = int(_S["ranked_first"])
+CONVINCING = _S["convincing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,25 @@ def rank(query: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: in
     return hits[:limit]
 
 
+def rank_in_turn(
+    query: str,
+    likeliest: Sequence[T],
+    names: Callable[[Sequence[T]], Mapping[T, Sequence[str]]],
+    *,
+    limit: int,
+) -> list[Hit[T]]:
+    """Rank the first of the candidates, and the others only where none of those convinces.
+
+    `likeliest`: keys of the candidates by shared keys, most first; `names`: reads the names of some of them.
+    """
+    hits = rank(query, names(likeliest[:FIRST]).items(), limit=limit)
+    rest = likeliest[FIRST:]
+    if rest and (not hits or hits[0].score < CONVINCING):
+        hits += rank(query, names(rest).items(), limit=limit)
+        hits.sort(key=lambda hit: -hit.score)
+    return hits[:limit]
+
+
 class Index(Generic[T]):
     """Names in memory: the same keys and the same ranking as the postings table, for up to 100,000."""
 
@@ -52,8 +75,8 @@ class Index(Generic[T]):
             for posting in search_keys(names):
                 self._postings[posting].append(number)
 
-    def candidates(self, query: str) -> list[tuple[T, Sequence[str]]]:
-        """The people who share the weightiest keys with the query; a rare key weighs more than a common one."""
+    def candidates(self, query: str) -> list[int]:
+        """The places of those who share the weightiest keys with the query; a rare key weighs more."""
         gained: defaultdict[int, float] = defaultdict(float)
         keys = query_keys(query)
         counts = {key: len(self._postings[key]) for key in keys if key in self._postings}
@@ -62,8 +85,7 @@ class Index(Generic[T]):
                 gained[number] += share
         least = sorted(gained.values(), reverse=True)[: self._enough()][-1:] or [0.0]
         enough = [number for number, share in gained.items() if share >= least[0]]
-        best = sorted(enough, key=lambda number: (-gained[number], number))[: self._enough()]
-        return [self.people[number] for number in best]
+        return sorted(enough, key=lambda number: (-gained[number], number))[: self._enough()]
 
     def _enough(self) -> int:
         """How many candidates to rank: the more people, the more of them look alike."""
@@ -71,4 +93,8 @@ class Index(Generic[T]):
 
     def search(self, query: str, *, limit: int = 10) -> list[Hit[T]]:
         """The best hits of the whole index."""
-        return rank(query, self.candidates(query), limit=limit)
+        found = rank_in_turn(query, self.candidates(query), self._names, limit=limit)
+        return [Hit(self.people[hit.key][0], hit.score, hit.name, hit.why) for hit in found]
+
+    def _names(self, places: Sequence[int]) -> dict[int, Sequence[str]]:
+        return {place: self.people[place][1] for place in places}

@@ -25,8 +25,16 @@ PATRONYMIC: tuple[str, ...] = tuple(_WORDS["patronymic_endings"])
 ABD_L: list[str] = _WORDS["abd_l"]
 ARTICLES: list[str] = _WORDS["articles"]
 ARTICLE: str = _WORDS["written_article"]
-ROMANISED = {"chinese": "pinyin", "korean": "korean"}
-WEIGHT = {"name": 1.0, "honorific": 0.5, "glue": 0.3, "patronymic": 0.3, "particle": 0.12, "initial": 0.5}
+ROMANISED = {"chinese": "pinyin", "korean": "korean", "both": "korean"}
+WEIGHT = {
+    "name": 1.0,
+    "honorific": 0.5,
+    "glue": 0.3,
+    "patronymic": 0.3,
+    "particle": 0.12,
+    "initial": 0.5,
+    "title": 0.03,
+}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +143,7 @@ def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
         return ()
     unwritten = word.script in UNWRITTEN
     ascii_text = plain(word)
-    kind = _kind(word.text, ascii_text)
+    kind = "title" if word.title else _kind(word.text, ascii_text)
     if kind == "name":
         parts = _split(folds[0])
         if len(parts) > 1:
@@ -216,10 +224,23 @@ def _patronymics_lowered(tokens: list[Token]) -> list[Token]:
 
 
 def _country(found: tuple[Word, ...]) -> str:
-    """Whose family name stands in the name; Korean and Chinese letters have values of their own."""
-    if any(word.script == "Hang" or word.text in KOREAN_FAMILIES for word in found):
+    """Whose family name stands in the name; Korean and Chinese letters have values of their own.
+
+    "both" where the first word is a Chinese family name and the last a Korean one, or the other way round.
+    """
+    if any(word.script == "Hang" for word in found):
         return "korean"
-    return "chinese" if any(word.script == "Hani" or word.text in CHINESE_FAMILIES for word in found) else ""
+    ends = {_land(found[0]), _land(found[-1])} if found else set()
+    if ends == {"korean", "chinese"}:
+        return "both"
+    lands = {_land(word) for word in found}
+    return next((land for land in ("korean", "chinese") if land in lands), "")
+
+
+def _land(word: Word) -> str:
+    if word.text in KOREAN_FAMILIES:
+        return "korean"
+    return "chinese" if word.script == "Hani" or word.text in CHINESE_FAMILIES else ""
 
 
 @lru_cache(maxsize=4096)
@@ -234,6 +255,8 @@ def joined(tokens: tuple[Token, ...]) -> Token:
     text = "".join(token.text for token in tokens)
     ascii_text = "".join(token.plain for token in tokens)
     folds = [_run_together([token.folds[0] for token in tokens])]
+    if any(len(token.folds) > 2 for token in tokens):
+        folds.append(_run_together([token.folds[min(1, len(token.folds) - 1)] for token in tokens]))
     if any(len(token.folds) > 1 for token in tokens):
         folds.append(_run_together([token.folds[-1] for token in tokens]))
     folds = list(dict.fromkeys(folds))

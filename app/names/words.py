@@ -41,11 +41,15 @@ _RANGES = (
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word: its lower-case text, its script (ISO 15924) and, for Han, whether it is a family name."""
+    """One word: its lower-case text, its script (ISO 15924) and, for Han, whether it is a family name.
+
+    `title`: it stands where a title does and is spelt like one, but may be a name: Hafiz, Shaikha, He.
+    """
 
     text: str
     script: str
     family: bool = False
+    title: bool = False
 
 
 def script_of(letter: str) -> str:
@@ -63,12 +67,17 @@ def lowered(name: str) -> str:
 
 
 def words(name: str) -> tuple[Word, ...]:
-    """The words of a name without its titles; titles alone stay, so that a lone one can be searched."""
+    """The words of a name, its titles marked as such; titles alone are words, so that a lone one can be searched."""
     parts = [_letters(part) for part in re.split("[,،、;()（）]", lowered(name))]
     kept = [_without_titles(part) for part in parts]
-    flat = [word for part in (kept if any(kept) else parts) for word in part]
     foreign = any(dot in name for dot in MIDDLE_DOTS)
-    return tuple(piece for text in flat for piece in _pieces(text, foreign))
+    if not any(rest for _, rest in kept):
+        return tuple(piece for part in parts for text in part for piece in _pieces(text, foreign))
+    out: list[Word] = []
+    for titles, rest in kept:
+        out += [Word(text, script_of(text[0]), title=True) for text in titles]
+        out += [piece for text in rest for piece in _pieces(text, foreign)]
+    return tuple(out)
 
 
 def _letters(text: str) -> list[str]:
@@ -90,7 +99,8 @@ def _letters(text: str) -> list[str]:
     return [*out, current] if current else out
 
 
-def _without_titles(part: list[str]) -> list[str]:
+def _without_titles(part: list[str]) -> tuple[list[str], list[str]]:
+    """The last title before a name, which may be a name itself, and what follows the titles."""
     start, end = 0, len(part)
     while start < end:
         letters = [x for x in part[start : start + 3] if len(x) == 1]
@@ -98,10 +108,11 @@ def _without_titles(part: list[str]) -> list[str]:
         if part[start] not in TITLES and not dotted:
             break
         start += dotted or 1
+    last = part[start - 1 : start] if start and part[start - 1] in TITLES else []
     while end > start + 1 and part[end - 1] in TRAILING:
         end -= 1
     rest = part[start:end]
-    return [] if len(rest) == 1 and rest[0] in TRAILING | {"r"} else rest
+    return ([], []) if len(rest) == 1 and rest[0] in TRAILING | {"r"} else (last, rest)
 
 
 def _pieces(text: str, foreign: bool) -> list[Word]:

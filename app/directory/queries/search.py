@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Float, Select, case, cast, func, select
+from sqlalchemy import CTE, Float, Select, String, func, select
+from sqlalchemy import text as sql
 
 from app.db import db
 from app.directory import postings
@@ -23,11 +24,11 @@ from app.directory.models import (
 )
 from app.directory.queries.persons import get_many
 from app.i18n import N_, gettext
-from app.names import query_keys, rank
+from app.names import query_keys, rank, rank_in_turn
 
-CANDIDATES = 96
+CANDIDATES = 160
 PLACED = 60  # candidates of whom a typed word tells the office, the body or the household
-MOST_POSTINGS = 8000
+MOST_POSTINGS = 4000
 LONGEST_QUERY = 120
 FEWEST_DIGITS = 4
 WORD_WEIGHT = 3.0
@@ -92,10 +93,15 @@ def _by_words(mission_id: UUID, text: str, limit: int, among: Among) -> list[_Fo
     told = {key: WORD_WEIGHT * rarity[key] for key in about & rarity.keys()}
     known = about & sizes.keys()
     placed = _candidates(mission_id, {**named, **told}, limit=PLACED, among=among) if known else []
-    names = postings.names_of(list(dict.fromkeys([*candidates, *placed])))
+    names = postings.names_of(placed)
+
+    def read(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+        names.update(postings.names_of([one for one in person_ids if one not in names]))
+        return {one: names[one] for one in person_ids}
+
     found = {
         hit.key: _Found(hit.key, hit.score, "" if hit.name == names[hit.key][0] else hit.name)
-        for hit in rank(text, names.items(), limit=len(names))
+        for hit in rank_in_turn(text, candidates, read, limit=CANDIDATES)
     }
     if known:
         for other in _mixed(mission_id, text, {one: names[one] for one in placed}, known):
@@ -133,17 +139,30 @@ def _candidates(
     """The persons with the weightiest keys; a rare key weighs more than a common one."""
     if not weights:
         return []
-    gained = func.sum(cast(case(weights, value=SearchKey.key, else_=0.0), Float))
+    typed = _table_of(weights)
     query = (
         select(SearchKey.person_id)
-        .where(SearchKey.mission_id == mission_id, SearchKey.key.in_(list(weights)))
+        .select_from(typed)
+        .join(SearchKey, SearchKey.key == typed.c.column1)
+        .where(SearchKey.mission_id == mission_id)
         .group_by(SearchKey.person_id)
-        .order_by(gained.desc(), SearchKey.person_id)
+        .order_by(func.sum(typed.c.column2).desc(), SearchKey.person_id)
         .limit(limit)
     )
     if among is not None:
         query = query.where(SearchKey.person_id.in_(among))
     return list(db.session.scalars(query))
+
+
+def _table_of(weights: dict[str, float]) -> CTE:
+    """The keys and their weights as a table of two columns, named as both databases name those of VALUES.
+
+    As text, since SQLAlchemy would compile its own VALUES anew for every query.
+    """
+    rows = ", ".join(f"(:key{at}, CAST(:weight{at} AS FLOAT))" for at in range(len(weights)))
+    told: dict[str, str | float] = {f"key{at}": key for at, key in enumerate(weights)}
+    told |= {f"weight{at}": weight for at, weight in enumerate(weights.values())}
+    return sql(f"VALUES {rows}").bindparams(**told).columns(column1=String, column2=Float).cte("typed")
 
 
 def _with_any(mission_id: UUID, keys: set[str], person_ids: Sequence[UUID]) -> list[UUID]:

@@ -61,7 +61,11 @@ export function makeMatcher(tables) {
         }
       }
       const best = [...gained].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, Math.min(MOST, FEWEST + Math.floor(people.length / 100)));
-      return rank(query, best.map(([number]) => people[number]), limit);
+      const likeliest = best.map(([number]) => people[number]);
+      const { ranked_first: first, convincing } = tables.scores;
+      const hits = rank(query, likeliest.slice(0, first), limit);
+      if (likeliest.length <= first || (hits.length && hits[0].score >= convincing)) return hits;
+      return [...hits, ...rank(query, likeliest.slice(first), limit)].sort((a, b) => b.score - a.score).slice(0, limit);
     }
 
     return { search };

@@ -21,7 +21,8 @@ export function makeDistance(sounds) {
 
   function gap(sound, unwritten, strict, last) {
     const vowel = vowels.has(sound);
-    if (unwritten && vowel && !(last && strict)) return gaps.unwritten;
+    if (unwritten && vowel && !last) return gaps.unwritten;
+    if (unwritten && vowel && !strict) return gaps.unwritten_last;
     if (last && vowel) {
       const kind = sound === "e" ? "final_e" : "aə".includes(sound) ? "final_a" : "final_vowel";
       return strict ? strictGaps[kind] : (gaps[kind] ?? gaps.vowel);
@@ -38,7 +39,9 @@ export function makeDistance(sounds) {
     cached(gapLists, `${text} ${unwritten} ${strict}`, () =>
       [...text].map((sound, at) => {
         if (strict && at === 0 && sound === "y" && text[1] !== "e") return strictGaps.first_y;
-        return gap(sound, unwritten, strict, at === text.length - 1);
+        const cost = gap(sound, unwritten, strict, at === text.length - 1);
+        const hiatus = unwritten && at && vowels.has(sound) && vowels.has(text[at - 1]);
+        return hiatus && at < text.length - 1 ? Math.max(cost, gaps.hiatus) : cost;
       }),
     );
 
@@ -124,6 +127,9 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skelet
     return false;
   }
 
+  const sameWord = (a, b) =>
+    a.plain === b.plain || a.folds.some((x) => b.folds.includes(x)) || [...a.groups.keys()].some((x) => b.groups.has(x));
+
   function toldApart(a, b) {
     const [shorter, longer] = a.plain.length <= b.plain.length ? [a.plain, b.plain] : [b.plain, a.plain];
     if (shorter.endsWith("e") && longer === `${shorter}e`) return true;
@@ -163,12 +169,16 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skelet
 
   function compare(typed, stored, gate) {
     if (typed.text && typed.text === stored.text) return { score: S.exact, why: "exact" };
+    if ((typed.kind === "title" || stored.kind === "title") && !sameWord(typed, stored)) return NONE;
     if (typed.plain && typed.plain === stored.plain) {
       const marked = ["Latn", "vietnamese"].includes(typed.native) && typed.native === stored.native;
       return { score: marked && !gate ? S.both_marked : S.typed, why: "spelling" };
     }
     if (!gate && toldApart(typed, stored)) return { score: distinct.score, why: "sound" };
     let best = bySound(typed, stored, gate);
+    if (gate && best.score < S.prefix && typed.plain.length >= 3 && stored.plain.startsWith(typed.plain)) {
+      best = { score: S.prefix, why: "prefix" };
+    }
     let group = 0;
     for (const [name, score] of typed.groups) if (stored.groups.has(name) && score > group) group = score;
     if (group > best.score) best = { score: group, why: "variant" };

@@ -1,7 +1,12 @@
 // The keys under which a person is found: the twin of app/names/keys.py.
 
+import { squeeze } from "./rewriting.js";
+
 const LONGEST = 40;
 const SHORT_SKELETON = 2;
+const BEGINNING = 4;
+const MOST_SKELETONS = 4;
+const MOST_GROUPS = 2;
 const cut = (text) => [...text].slice(0, LONGEST).join("");
 
 export function makeKeys({ prepare, joined, coarse }) {
@@ -12,16 +17,24 @@ export function makeKeys({ prepare, joined, coarse }) {
 
   const pair = (a, b) => (a <= b ? `w:${a}+${b}` : `w:${b}+${a}`);
 
+  /** What a token contributes to pairs: its skeletons with t and s alike, and the groups it belongs to. */
+  function marks(token) {
+    const loose = token.skeletons.map((skeleton) => squeeze(skeleton.replaceAll("t", "s")));
+    return [...new Set([...loose.slice(0, MOST_SKELETONS), ...[...token.groups.keys()].slice(0, MOST_GROUPS)])];
+  }
+
+  const across = (one, two) => one.flatMap((a) => two.map((b) => pair(a, b)));
+
   function pairs(tokens) {
-    const heads = tokens.filter((t) => t.kind !== "particle" && t.skeletons.length).map((t) => t.skeletons[0]);
+    const heads = tokens.filter((t) => t.kind !== "particle" && t.skeletons.length).map(marks);
     const first = heads.slice(0, 5);
-    const found = first.flatMap((a, i) => first.slice(i + 1).map((b) => pair(a, b)));
+    const found = first.flatMap((one, i) => first.slice(i + 1).flatMap((two) => across(one, two)));
     if (tokens.length === 3) {
       for (const [one, two] of [
         [tokens[0], joined(tokens.slice(1))],
         [tokens[2], joined(tokens.slice(0, 2))],
       ]) {
-        for (const a of one.skeletons.slice(0, 1)) for (const b of two.skeletons.slice(-1)) found.push(pair(a, b));
+        found.push(...across(marks(one), marks(two)));
       }
     }
     return [...new Set(found)];
@@ -40,8 +53,11 @@ export function makeKeys({ prepare, joined, coarse }) {
 
   const isShort = (token) => token.skeletons.some((s) => s.length <= SHORT_SKELETON);
 
+  const beginning = (token) => ([...token.plain].length >= BEGINNING ? [`l:${[...token.plain].slice(0, BEGINNING).join("")}`] : []);
+
   function storedToken(token) {
-    const found = [...token.groups.keys()].map((group) => `g:${group}`);
+    if (token.kind === "title") return [];
+    const found = [...[...token.groups.keys()].map((group) => `g:${group}`), ...beginning(token)];
     token.skeletons.forEach((skeleton, at) => {
       found.push(`s:${skeleton}`);
       if (at < 2) found.push(...deletions(skeleton).map((shorter) => `s:${shorter}`));
@@ -58,8 +74,10 @@ export function makeKeys({ prepare, joined, coarse }) {
   }
 
   function typedToken(token) {
+    if (token.kind === "title") return [];
     const share = token.weight;
-    const found = [...token.groups.keys()].map((group) => [`g:${group}`, 2 * share]);
+    const found = beginning(token).map((key) => [key, 0.9 * share]);
+    found.push(...[...token.groups.keys()].map((group) => [`g:${group}`, 2 * share]));
     token.skeletons.forEach((skeleton, at) => {
       found.push([`s:${skeleton}`, (skeleton.length > SHORT_SKELETON ? 2 : 1.2) * share]);
       if (at < 2) found.push(...deletions(skeleton).map((shorter) => [`s:${shorter}`, 0.5 * share]));
@@ -92,7 +110,7 @@ export function makeKeys({ prepare, joined, coarse }) {
     const add = (key, weight) => weights.set(cut(key), Math.max(weights.get(cut(key)) ?? 0, weight));
     for (const token of tokens) for (const [key, weight] of typedToken(token)) add(key, weight);
     for (const key of joins(tokens)) add(key, 2);
-    for (const key of pairs(tokens)) add(key, 4);
+    for (const key of pairs(tokens)) add(key, 3);
     return weights;
   }
 

@@ -52,8 +52,8 @@ export function makeReadings(tables) {
   function fromLatin(text, hint, beside) {
     let out = [(profiles.get(`Latn ${hint}`) ?? LATIN).sounds(text)];
     if (out[0].includes("x")) out = [squeeze(out[0].replaceAll("x", "ks")), out[0]];
-    if (beside === "korean") out.push(KOREAN.sounds(text));
-    else if (beside === "chinese") out.push(CHINESE.sounds(text));
+    if (beside === "chinese" || beside === "both") out.push(CHINESE.sounds(text));
+    if (beside === "korean" || beside === "both") out.push(KOREAN.sounds(text));
     if (japaneseWord.test(text)) out.push(JAPANESE.sounds(text));
     return out;
   }

@@ -4,7 +4,7 @@ import { makeReadings } from "./readings.js";
 import { lowered, makeWords } from "./words.js";
 
 const MOST = 4;
-const WEIGHT = { name: 1.0, honorific: 0.5, glue: 0.3, patronymic: 0.3, particle: 0.12, initial: 0.5 };
+const WEIGHT = { name: 1.0, honorific: 0.5, glue: 0.3, patronymic: 0.3, particle: 0.12, initial: 0.5, title: 0.03 };
 const unique = (list) => [...new Set(list)];
 
 export function makeSkeletons(sounds) {
@@ -164,7 +164,7 @@ export function makeTokens(tables) {
     if (!folds.length) return [];
     const isUnwritten = unwritten.has(word.script);
     const asciiText = plain(word);
-    const kind = kindOf(word.text, asciiText);
+    const kind = word.title ? "title" : kindOf(word.text, asciiText);
     if (kind === "name") {
       const parts = split(folds[0]);
       if (parts.length > 1) return parts.map((fold) => part(`${fold} ${isUnwritten}`, fold, isUnwritten));
@@ -178,14 +178,23 @@ export function makeTokens(tables) {
     if (native === "Latn") {
       if (hint === "vietnamese") native = hint;
       else if (asciiText !== word.text) native = "Latn";
-      else native = { chinese: "pinyin", korean: "korean" }[beside] ?? "";
+      else native = { chinese: "pinyin", korean: "korean", both: "korean" }[beside] ?? "";
     }
     return [make(word.text, asciiText, folds, kind, isUnwritten, native)];
   });
 
+  function land(word) {
+    if (koreans.has(word.text)) return "korean";
+    return word.script === "Hani" || chineses.has(word.text) ? "chinese" : "";
+  }
+
+  /** Whose family name stands in the name; "both" where its two ends disagree. */
   function country(found) {
-    if (found.some((word) => word.script === "Hang" || koreans.has(word.text))) return "korean";
-    return found.some((word) => word.script === "Hani" || chineses.has(word.text)) ? "chinese" : "";
+    if (found.some((word) => word.script === "Hang")) return "korean";
+    const lands = found.map(land);
+    const ends = new Set([lands[0], lands.at(-1)]);
+    if (ends.has("korean") && ends.has("chinese")) return "both";
+    return ["korean", "chinese"].find((one) => lands.includes(one)) ?? "";
   }
 
   const taken = memo((one, kind) => token({ ...one, kind, weight: WEIGHT[kind] }));
@@ -215,7 +224,7 @@ export function makeTokens(tables) {
     const found = words(name);
     const beside = country(found);
     let tokens = found.flatMap((word) =>
-      tokensOf(`${word.script} ${word.text} ${word.family} ${hint} ${beside}`, word, hint, beside),
+      tokensOf(`${word.script} ${word.text} ${word.family} ${word.title} ${hint} ${beside}`, word, hint, beside),
     );
     if (tokens.length && tokens[0].kind === "particle" && [...tokens[0].text].length === 1) {
       tokens = [takenAs(tokens[0], "initial"), ...tokens.slice(1)];
@@ -238,6 +247,9 @@ export function makeTokens(tables) {
   const join = memo((tokens) => {
     const whole = tokens.every((one) => one.text);
     const folds = [runTogether(tokens.map((one) => one.folds[0]))];
+    if (tokens.some((one) => one.folds.length > 2)) {
+      folds.push(runTogether(tokens.map((one) => one.folds[Math.min(1, one.folds.length - 1)])));
+    }
     if (tokens.some((one) => one.folds.length > 1)) folds.push(runTogether(tokens.map((one) => one.folds.at(-1))));
     const found = unique(folds);
     let weight = 0;

@@ -66,9 +66,10 @@ export function makeWords({ words: lists, hangul, chinese }) {
       if (!titles.has(part[start]) && !size) break;
       start += size || 1;
     }
+    const last = start && titles.has(part[start - 1]) ? [part[start - 1]] : [];
     while (end > start + 1 && trailing.has(part[end - 1])) end -= 1;
     const rest = part.slice(start, end);
-    return rest.length === 1 && (trailing.has(rest[0]) || rest[0] === "r") ? [] : rest;
+    return rest.length === 1 && (trailing.has(rest[0]) || rest[0] === "r") ? [[], []] : [last, rest];
   }
 
   const joins = (sign) => /^\p{M}$/u.test(sign) || sign === "ー" || sign === "々" || sign === GERESH;
@@ -104,12 +105,15 @@ export function makeWords({ words: lists, hangul, chinese }) {
     return out;
   }
 
-  /** The words of a name without its titles; titles alone stay. */
+  /** The words of a name, its titles marked as such; titles alone are words. */
   return function words(name) {
     const parts = lowered(name).split(/[,،、;()（）]/).map(letters);
     const kept = parts.map(withoutTitles);
-    const flat = (kept.some((part) => part.length) ? kept : parts).flat();
     const foreign = MIDDLE_DOTS.some((dot) => name.includes(dot));
-    return flat.flatMap((text) => pieces(text, foreign));
+    if (!kept.some(([, rest]) => rest.length)) return parts.flat().flatMap((text) => pieces(text, foreign));
+    return kept.flatMap(([before, rest]) => [
+      ...before.map((text) => ({ text, script: scriptOf([...text][0]), family: false, title: true })),
+      ...rest.flatMap((text) => pieces(text, foreign)),
+    ]);
   };
 }
