@@ -44,6 +44,10 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
     if not gate and _told_apart(typed, stored):
         return Likeness(DISTINCT, "sound")
+    if not gate and typed.native == stored.native == "Hani" and typed.folds == stored.folds:
+        return Likeness(
+            BOTH_MARKED, "sound"
+        )  # read alike, written otherwise: only old and new forms are one name
     best = _by_sound(typed, stored, gate)
     if gate and best.score < PREFIX and len(typed.plain) >= 3 and stored.plain.startswith(typed.plain):
         best = Likeness(PREFIX, "prefix")

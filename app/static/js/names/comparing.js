@@ -175,6 +175,9 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skelet
       return { score: marked && !gate ? S.both_marked : S.typed, why: "spelling" };
     }
     if (!gate && toldApart(typed, stored)) return { score: distinct.score, why: "sound" };
+    if (!gate && typed.native === "Hani" && stored.native === "Hani" && typed.folds.join() === stored.folds.join()) {
+      return { score: S.both_marked, why: "sound" };
+    }
     let best = bySound(typed, stored, gate);
     if (gate && best.score < S.prefix && typed.plain.length >= 3 && stored.plain.startsWith(typed.plain)) {
       best = { score: S.prefix, why: "prefix" };
