@@ -13,6 +13,16 @@ from tests.browser.conftest import LAPTOP, PHONE, Server, assert_accessible, ser
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
+# The demo's whole list is read for one letter, and the machine may be busy.
+PATIENCE = 60_000
+
+
+@pytest.fixture(autouse=True)
+def patient() -> Iterator[None]:
+    expect.set_options(timeout=PATIENCE / 2)
+    yield
+    expect.set_options(timeout=5_000)
+
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Server]:
@@ -29,8 +39,9 @@ def press(page: Page, label: str) -> Page:
         button.click()
         page.wait_for_load_state("load")
         return page
-    with page.expect_popup() as opened:
+    with page.expect_popup(timeout=PATIENCE) as opened:
         button.click()
+    opened.value.set_default_timeout(PATIENCE)
     opened.value.wait_for_load_state("load")
     return opened.value
 
@@ -38,6 +49,7 @@ def press(page: Page, label: str) -> Page:
 def test_the_tour_to_its_end(demo: Server, open_page: Callable[..., Page], watch: object) -> None:
     watch.expected += ["503"]  # type: ignore[attr-defined] # while the gate is cut off
     desk = open_page(LAPTOP)
+    desk.set_default_timeout(PATIENCE)
     desk.on("dialog", lambda question: question.accept())
 
     def tour() -> Page:
