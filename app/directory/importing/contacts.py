@@ -22,6 +22,7 @@ _NUMBER_ANYWHERE = re.compile(
     r"(?<![\w.-])\+?\(?\d[\d\s().-]{6,}\d(?![\w])(?:\s*(?:ext|x)\.?\s*\d+)?",
     re.IGNORECASE,
 )
+_FEWEST_DIGITS = 6
 _RUSSIAN = re.compile(r"8[\s(-]*[3489]")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}|\d{4})|\d{4}[./-]\d{1,2}[./-]\d{1,2}")
 _HEADER = re.compile(r"^(?:b?cc|to|from|subject|reply-to|content-type)\s*:", re.IGNORECASE | re.MULTILINE)
@@ -81,9 +82,10 @@ def has_header(text: str) -> bool:
     return bool(_HEADER.search(text)) and "@" in text
 
 
-@lru_cache(maxsize=8192)
 def part_contacts(text: str) -> tuple[str, str, str]:
     """(the rest, addresses, telephone numbers) of a cell that holds them among other words."""
+    if "@" not in text and sum(map(str.isdecimal, text)) < _FEWEST_DIGITS:
+        return text.strip(), "", ""
     addresses = "; ".join(match[1] for match in _ANYWHERE.finditer(text))
     rest = _ANYWHERE.sub(" ", text) if addresses else text
     numbers = [match[0] for match in _NUMBER_ANYWHERE.finditer(rest) if not is_date(match[0])]
