@@ -70,6 +70,19 @@ def export_persons(slug: str, as_json: bool, purpose: str) -> None:
         click.echo(json.dumps(values, ensure_ascii=False))
 
 
+@directory_cli.command("reindex")
+@click.option("--mission", "slug", required=True, help="The mission's address.")
+def reindex(slug: str) -> None:
+    """Make the keys of the search anew: after an update that changed the tables of names."""
+    mission_id = _mission(slug)
+    person_ids = queries.filtered_ids(mission_id, queries.Filter())
+    db.session.remove()
+    for start in range(0, len(person_ids), postings.BATCH):
+        with transaction():
+            postings.refresh(mission_id, person_ids[start : start + postings.BATCH])
+    click.echo(f"{len(person_ids)} persons")
+
+
 @directory_cli.command("search")
 @click.option(
     "--queries", "file", required=True, type=click.Path(exists=True, path_type=Path), help="One a line."

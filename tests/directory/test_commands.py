@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app.db import db
 from app.directory import queries
-from app.directory.models import Import, Person, TitleKind
+from app.directory.models import Import, Person, SearchKey, TitleKind
 from app.missions.models import Mission
 from tests.directory.test_imports import workbook
 
@@ -103,3 +104,16 @@ def test_an_unknown_mission_is_one_sentence(app: Flask) -> None:
     answer = app.test_cli_runner().invoke(args=["directory", "export", "--mission", "nowhere"])
     assert answer.exit_code == 1
     assert "Traceback" not in answer.output
+
+
+def test_reindex_makes_lost_keys_anew(run: Callable[..., str], person: Make, tmp_path: Path) -> None:
+    kept = person("Xəzər Fərhadov")
+    db.session.execute(delete(SearchKey).where(SearchKey.person_id == kept.id))
+    db.session.commit()
+    file = tmp_path / "asked.txt"
+    file.write_text("Khazar Farhadov\n", encoding="utf-8")
+    assert json.loads(run("search", "--queries", str(file), "--json"))["hits"] == []
+
+    assert run("reindex") == "1 persons\n"
+
+    assert json.loads(run("search", "--queries", str(file), "--json"))["hits"][0]["name"] == "Xəzər Fərhadov"
