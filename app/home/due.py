@@ -152,9 +152,8 @@ def _press(event: Event, now: datetime) -> list[Due]:
     return []
 
 
-def counts_for_tabs(event: Event) -> dict[str, int]:
+def counts_for_tabs(event: Event, counts: Counts) -> dict[str, int]:
     """The counts beside the tabs: invitations, answered invitations, guests who came, releases."""
-    counts = invitations.counts(event)
     came = gate.headcount(event).came
     return {
         "invitations.index": counts.invitations,

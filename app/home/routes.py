@@ -17,6 +17,7 @@ from app.home import charts, due, guide, navigation, queries
 from app.i18n import gettext
 from app.invitations import queries as invitations
 from app.invitations.models import GuestStatus
+from app.invitations.queries import Counts
 from app.mail import queries as mail
 from app.mail.models import LetterState
 from app.web.filters import day
@@ -37,8 +38,9 @@ def context() -> dict[str, Any]:
 
 
 @home.app_template_global()
-def event_tabs(event: Event) -> list[navigation.Entry]:
-    return navigation.event_tabs(event, due.counts_for_tabs(event))
+def event_tabs(event: Event, counts: Counts | None) -> list[navigation.Entry]:
+    """`counts` where the page has them already."""
+    return navigation.event_tabs(event, due.counts_for_tabs(event, counts or invitations.counts(event)))
 
 
 def demo_accounts() -> list[dict[str, str]]:
