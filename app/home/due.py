@@ -10,7 +10,6 @@ from app.accounts.permissions import Permission as P
 from app.checkin import queries as gate
 from app.events.models import Event, EventStatus, ReplyMode
 from app.i18n import gettext, ngettext
-from app.invitations import queries as invitations
 from app.invitations.queries import Counts
 from app.mail import queries as mail
 from app.mail.models import LetterState
