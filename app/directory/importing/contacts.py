@@ -29,7 +29,7 @@ _HEADER = re.compile(r"^(?:b?cc|to|from|subject|reply-to|content-type)\s*:", re.
 _AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
 _NUMBERS = re.compile(
     r"\s*(?:;|,|\n|\||:::|&|/(?=\s*[+(\d]{2,})|\b(?:or|and|və ya|veya|ve|и|или|ou|et|oder|und)\b"
-    r"|(?<=\d)\s+(?=\+\d{2}))\s*",
+    r"|(?<=\d)\s+(?=\+\d{2})|\((?=[^\W\d_]{2,}\W*\+?\d))\s*",
     re.IGNORECASE,
 )
 _SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)

@@ -14,7 +14,7 @@ from app.directory.importing.names import (
 )
 from app.directory.importing.person import NamesDraft, SpouseDraft, TitleKind
 from app.directory.importing.titles import is_title, strip_titles
-from app.directory.importing.words import fold, is_no, is_yes, one_line
+from app.directory.importing.words import fold, is_no, is_yes, one_line, script_of
 
 _JOINT = re.compile(
     r"\s*(?:&|\+|(?<!\S)(?:and|und|et|və|ve|и|with|w/|ilə|ile|avec|с|со|اور|مع|ہمراہ|plus|mit|con|com"
@@ -37,6 +37,15 @@ _BRACKETED = re.compile(
     r"\s*[(\[]\s*(?:with|w/|and|&|\+|plus|ilə|avec|с)?\s*([^)\]]*?)\s*[)\]]\s*", re.IGNORECASE
 )
 _KIN = re.compile(r"[\s,]+(?:[swd]/o|(?:son|daughter|wife|widow) of)\s+.+$", re.IGNORECASE)
+
+_TOGETHER = re.compile(
+    r"^(?:(?:will be |is )?accompanied by|(?:together |coming )?with|w/|and|&|\+|avec|вместе с|с|mit)\s+",
+    re.IGNORECASE,
+)
+# One to three words, each written as a name is.
+_NAME_ALONE = re.compile(r"(?:(?!\d)[^\W_a-zа-я][^\s\d,;:/()]*(?:\s+|$)){1,3}")
+# Words for the spouse that are no trade ("partner") and no form of address ("Begum").
+_KINDRED = SPOUSE_WORDS - {"partner", "partnerin", "mrs", "mr", "madame", "mme", "mme.", "begum", "1", "one"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,21 @@ def _without_word(text: str) -> str:
     if names and _plain(first.strip(":")) in SPOUSE_WORDS:
         return rest
     return text
+
+
+def spouse_told(text: str, family: str, spellings: Spellings | None) -> SpouseDraft | None:
+    """The spouse of a remark that names her or him and says no more: "accompanied by Mrs. Y", "супруга Анна"."""
+    text = one_line(text)
+    bare = _TOGETHER.sub("", text)
+    words = bare.split()
+    size = next((n for n in (3, 2, 1) if _plain(" ".join(words[:n]).strip(":-–")) in _KINDRED), 0)
+    named = strip_titles(" ".join(words[size:]).strip(" :-–"))
+    social = bare != text and any(title.kind is TitleKind.social for title in named.titles)
+    if not (size or social) or not _NAME_ALONE.fullmatch(named.rest):
+        return None
+    if script_of(named.rest) == "Cyrl" and bare != text:
+        return SpouseDraft(text)  # "с супругой Анной": the name is declined
+    return read_spouse(" ".join(words[size:]).strip(" :-–"), family, spellings)
 
 
 def _single(names: NamesDraft, family: str, titles: set[str]) -> NamesDraft:

@@ -15,6 +15,7 @@ from app.directory.importing.words import clean, fold_ascii
 _HERE = Path(__file__).parent
 _NOT_WORDS = re.compile(r"[^\w№#°@]+")
 _PIECES = re.compile(r"\s*[/|\n(){}\[\]:,]\s*")
+_PLUS_ONE = re.compile(r"\+\s?1\b")
 _COUNTED = re.compile(r"\s*\d+$")
 _OF = re.compile(r"\b(?:of|de l|de la|du|der|des)\b")
 _MOST_WORDS = 7
@@ -51,7 +52,8 @@ def _stems() -> tuple[tuple[Field, frozenset[str], tuple[str, ...]], ...]:
 @lru_cache(maxsize=4096)
 def normal(heading: str) -> str:
     """A heading for comparison: small letters, words parted by single spaces, no punctuation."""
-    return " ".join(_NOT_WORDS.sub(" ", fold_ascii(clean(heading)).replace("_", " ")).split())
+    heading = _PLUS_ONE.sub("plus one", clean(heading))
+    return " ".join(_NOT_WORDS.sub(" ", fold_ascii(heading).replace("_", " ")).split())
 
 
 @lru_cache(maxsize=4096)

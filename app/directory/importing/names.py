@@ -41,6 +41,7 @@ _FAMILY_ENDING = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|енко|[ую]к|дзе|швили|ян|задә|заде|лы)$"
 )
 _TURKIC_FAMILY_ENDING = re.compile(r"(?:ov|ova|yev|yeva|zadə|zade|bəyli|bəyov|bəyova)$")
+_NUMERALS = frozenset({"II", "III", "IV"})  # "Theodoros II"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}")  # "Петров И.С.", "Berg J. K."
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
 _CALLED = re.compile(r"\s[\"“„«'‘]([^\"”“»'’]{2,30})[\"”“»'’]\s")
@@ -279,7 +280,7 @@ def _recased(tokens: list[str], turkic: bool, spellings: Spellings) -> str:
     words = []
     all_small = bool(tokens) and all(token.islower() for token in tokens)
     for place, token in enumerate(tokens):
-        if is_shouted(token) and not _is_initials(token):
+        if is_shouted(token) and not _is_initials(token) and token not in _NUMERALS:
             small = fold_ascii(token)
             keep_small = small in _SMALL and place < len(tokens) - 1
             words.append(small if keep_small else recase(token, turkic, spellings))

@@ -2,8 +2,10 @@
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+
+from babel import Locale
 
 from app.directory.importing.words import fold_ascii
 
@@ -14,6 +16,8 @@ _ACTING = re.compile(
 )
 # "Minister for Energy, Ministry of Energy", "Editor of Daily Courier"
 _HELD_AT = re.compile(r"\s*(?:[,;|،؛]|\n|\s[-–—/:]\s| @ |\bat\b)\s*")
+# "Member of Parliament (Milli Majlis)", not "Counsellor (Press)"
+_BRACKETED = re.compile(r"(.+?)\s*\(([^()]+\s[^()]+)\)")
 _ACRONYM = re.compile(r"[A-ZÇƏĞİÖŞÜА-Я]{3,6}")
 
 
@@ -75,11 +79,26 @@ def split_held_at(text: str, both: bool = False) -> tuple[str, str]:
     for first, second in cuts:
         if _is_body(first) and looks_like_office(second) and not _is_body(second):
             return second, first
+    bracketed = _BRACKETED.fullmatch(text) if both else None
+    if bracketed and _is_body(bracketed[2]) and looks_like_office(bracketed[1]):
+        return bracketed[1], bracketed[2]
     if both and cuts:
         return _likeliest(cuts)
     if both and (_is_body(text) or _ACRONYM.fullmatch(text)):
         return "", text
     return text, ""
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Every country's English name by its folded form."""
+    return {fold_ascii(name): name for code, name in Locale("en").territories.items() if len(code) == 2}
+
+
+def embassy_of(country: str) -> str:
+    """A country's embassy; anything but the name of a country stays as it is."""
+    name = _countries().get(fold_ascii(country))
+    return f"Embassy of {name}" if name else country
 
 
 def _is_body(text: str) -> bool:

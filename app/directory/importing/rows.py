@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.directory.importing import problems
 from app.directory.importing.cells import Columns
 from app.directory.importing.contacts import part_contacts
-from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple
+from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple, spouse_told
 from app.directory.importing.fields import Field
 from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
 from app.directory.importing.mapping import Mapping
@@ -20,6 +20,7 @@ from app.directory.importing.names import (
 )
 from app.directory.importing.offices import (
     HELD_BY_ALL,
+    embassy_of,
     is_acting,
     looks_like_office,
     looks_like_organisation,
@@ -35,7 +36,7 @@ from app.directory.importing.person import (
     TitleKind,
 )
 from app.directory.importing.posts import is_office_alone, split_post
-from app.directory.importing.remarks import route, together
+from app.directory.importing.remarks import kind_of, route, together
 from app.directory.importing.sheets import Row
 from app.directory.importing.titles import Titled, is_title, read_suffix, read_titles, strip_titles
 from app.directory.importing.words import (
@@ -105,6 +106,11 @@ class RowReader(Columns):
         self._post_and_body = post is not None and tells_post_and_body(mapping.headings.get(post, ""))
         named = mapping.column_of(Field.full_name, Field.name_and_post)
         self._family_first = named is not None and tells_family_first(mapping.headings.get(named, ""))
+        body = mapping.column_of(Field.organisation)
+        self._embassies = body is not None and normal(mapping.headings.get(body, "")) in (
+            "embassy",
+            "embassies",
+        )
         self._french = any(_FRENCH.search(normal(text)) for text in mapping.headings.values())
 
     def _heading_office(self) -> str:
@@ -263,7 +269,7 @@ class RowReader(Columns):
             address=", ".join(
                 one_line(cell) for cell in self.cells(row, Field.address) if not is_blank(cell)
             ),
-            spouse=spouse or named.spouse or self._accompanied(row),
+            spouse=spouse or named.spouse or self._accompanied(row, named.names.family),
             assistant=self.assistant(row),
             category=self.text(row, Field.category),
             precedence=self.text(row, Field.precedence),
@@ -278,6 +284,8 @@ class RowReader(Columns):
         cell = self.one(row, Field.position)
         office = "" if is_blank(cell) else cell
         organisation = self.text(row, Field.organisation) or named.organisation
+        if self._embassies:
+            organisation = embassy_of(organisation)
         if office and not organisation:
             office, organisation = split_held_at(office, self._post_and_body)
         if organisation and not office and not named.office:
@@ -296,13 +304,16 @@ class RowReader(Columns):
         office, body = split_held_at(organisation)
         return (office, body) if office and body else ("", organisation)
 
-    def _accompanied(self, row: Row) -> SpouseDraft | None:
-        """A remark that says no more than that the spouse comes too."""
+    def _accompanied(self, row: Row, family: str) -> SpouseDraft | None:
+        """A remark that says no more than that the spouse comes too, by name or without."""
         for cell in (*self.cells(row, Field.remarks), *self.cells(row, Field.notes)):
             for piece in _TAGS.split(cell):
                 couple = split_couple(f"X {piece}")
                 if couple.first == "X" and couple.nameless and not piece.strip(" +").isdecimal():
                     return SpouseDraft(one_line(piece))
+                spouse = None if kind_of(piece) else spouse_told(piece, family, self.spellings)
+                if spouse:
+                    return spouse
         return None
 
     def _remarks(self, row: Row, extra: list[str]) -> Remarks:

@@ -70,6 +70,8 @@ _WEAK = frozenset(_VOCABULARY["name_title"]) | frozenset(
         "graf",
         "sahib",
         "justice",
+        "pope",
+        "metropolitan",
     }
 )
 _STRONG = frozenset({"syed", "syeda", "ch"})
@@ -168,11 +170,16 @@ def _leading(tokens: list[str]) -> tuple[list[TitleDraft], int]:
     place = 0
     while place < len(tokens):
         size, kind = _match(tokens, place)
-        if kind is None:
+        if kind is None or (titles and _is_given_name(titles[-1], tokens[place:])):
             break
         titles.append(TitleDraft(kind, " ".join(tokens[place : place + size]).strip(",;")))
         place += size
     return titles, place
+
+
+def _is_given_name(before: TitleDraft, tokens: list[str]) -> bool:
+    """Begum after Mrs. or Ms. is no second title but a Turkish woman's name."""
+    return _key(tokens[0]) == "begum" and len(tokens) > 1 and _key(before.text) in ("mrs", "ms", "miss")
 
 
 def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
@@ -225,7 +232,7 @@ def _trailing(tokens: list[str]) -> tuple[list[str], list[TitleDraft], str]:
             generation = token
         elif _is_post_nominal(token) and (after_comma or (len(tokens) > 2 and not shouting)):
             titles.insert(0, TitleDraft(TitleKind.post_nominal, token))
-        elif _key(token) in _COURTESY and token[0].islower():
+        elif _key(token) in _COURTESY and (token[0].islower() or _key(token) in _NEVER_NAMES):
             titles.insert(0, TitleDraft(TitleKind.social, token))
         elif not token:
             pass
@@ -237,7 +244,8 @@ def _trailing(tokens: list[str]) -> tuple[list[str], list[TitleDraft], str]:
 
 
 # After a name in small letters: "Vüqar bəy", "Leyla xanım", "Ayşe hanım".
-_COURTESY = frozenset({"bəy", "bey", "xanım", "hanım", "müəllim", "sahib", "sahiba"})
+_COURTESY = frozenset(map(_key, ("bəy", "bey", "xanım", "hanım", "müəllim", "sahib", "sahiba")))
+_NEVER_NAMES = frozenset(map(_key, ("xanım", "hanım")))
 
 
 def _is_post_nominal(token: str) -> bool:

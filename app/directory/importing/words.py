@@ -47,7 +47,7 @@ def is_blank(text: str) -> bool:
 
 
 def is_yes(text: str) -> bool:
-    return fold(text).strip(" .!+✓✔") in _YES or text.strip() in ("+", "✓", "✔", "+1", "(+1)")
+    return fold(text).strip(" .!+✓✔") in _YES or text.strip() in ("+", "✓", "✔", "+1", "(+1)", "1+1")
 
 
 def is_no(text: str) -> bool:

@@ -26,6 +26,12 @@ from tests.directory.importing.files import person, persons, read_all
         ("Ambassador (R) Tariq Lodhani", "Ambassador (R)", "Tariq", "Lodhani"),
         ("Syed Kamran Ali Shah", "Syed", "Kamran Ali", "Shah"),
         ("Malik Sohail", "", "Malik", "Sohail"),
+        ("Colonel-General Ivan Popov", "Colonel-General", "Ivan", "Popov"),
+        ("Metropolitan Hilarion (Lesnikov)", "Metropolitan", "Hilarion", "Lesnikov"),
+        ("Sheikh ul-Islam Allahşükür Paşalı", "Sheikh ul-Islam", "Allahşükür", "Paşalı"),
+        ("Mrs. Begum Aktaş", "Mrs.", "Begum", "Aktaş"),
+        ("Ayşe Çeliköz Hanım", "Hanım", "Ayşe", "Çeliköz"),
+        ("Theodoros III", "", "Theodoros", "III"),
         ("He Jing", "", "He", "Jing"),
         ("S.E.M. Jean-Pierre Dupont", "S.E.M.", "Jean-Pierre", "Dupont"),
         ("Mohammed bin Harith", "", "Mohammed", "bin Harith"),
@@ -170,6 +176,51 @@ def test_a_spouse_without_a_name_stays_without_one(text: str) -> None:
     spouse = read_spouse(text)
     assert spouse is not None
     assert spouse.names is None
+
+
+@pytest.mark.parametrize(
+    ("remark", "spouse"),
+    [
+        ("супруга Земфира", "Земфира"),
+        ("həyat yoldaşı Səidə xanım", "Səidə"),
+        ("accompanied by Mrs. Anna Berg", "Anna Berg"),
+        ("with his wife Sara Khan; vegetarian", "Sara Khan"),
+        ("с супругой Анной", "+"),
+        ("Spouse: Vegetarian", ""),
+        ("wife Anna is abroad", ""),
+        ("with Mr Smith of the bank", ""),
+        ("Partner Group", ""),
+    ],
+)
+def test_a_remark_may_name_the_spouse(remark: str, spouse: str) -> None:
+    found = persons(f"Name,Remarks\nJon Dahl,{remark}\n")[0].spouse
+
+    assert ("" if found is None else found.names.full if found.names else "+") == spouse
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "spouse"), [("+1", "Yes", True), ("With", "1+1", True), ("+1", "No", False)]
+)
+def test_a_column_may_only_tell_that_somebody_comes_too(heading: str, cell: str, spouse: bool) -> None:
+    found = persons(f"Name,E-mail,{heading}\nJon Dahl,j@d.example,{cell}\n")[0].spouse
+
+    assert (found is not None) == spouse
+    assert found is None or found.names is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "office", "organisation"),
+    [
+        ("Embassy", "AUSTRIA", "", "Embassy of Austria"),
+        ("Organisation", "Austria", "", "Austria"),
+        ("Position and Organization", "Member (National Assembly)", "Member", "National Assembly"),
+        ("Position and Organization", "Counsellor (Press)", "Counsellor (Press)", ""),
+    ],
+)
+def test_bodies_by_what_their_column_says(heading: str, cell: str, office: str, organisation: str) -> None:
+    found = persons(f"Name,E-mail,{heading}\nJon Dahl,j@d.example,{cell}\n")[0]
+
+    assert (found.office, found.organisation) == (office, organisation)
 
 
 def test_a_joined_spouse_keeps_her_own_name() -> None:
