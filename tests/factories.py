@@ -93,6 +93,19 @@ def event(of: Mission, *, published: bool = True, parking: str = "", **facts: An
     return made
 
 
+def move(event: Event, *, days: int) -> None:
+    """The event is held so many days later; the day for replies stays."""
+    values = {name: getattr(event, name) for name in Plan.__dataclass_fields__}
+    later = timedelta(days=days)
+    values |= {
+        "starts_local": event.starts_local + later,
+        "ends_local": event.ends_local + later if event.ends_local else None,
+        "languages": tuple(event.languages),
+    }
+    with transaction():
+        events.change(event, facts=Plan(**values), seen_version=event.version, actor=SYSTEM, now=clock.now())
+
+
 def wording(language: str) -> Wording:
     if language == "az":
         return Wording(title="Zəfər Günü qəbulu", function="Qəbul", venue="Səfirin iqamətgahı")

@@ -45,6 +45,7 @@ class MissionFacts:
     dateline_style: DatelineStyle
     attendance_rounding: int
     sole_press_officer: bool
+    identity_numbers: bool
     reply_to: str
     telephone: str
     press_contact: str
@@ -70,6 +71,9 @@ class MissionForm(Form):
     )
     sole_press_officer = BooleanField(
         lazy("One person alone may release (each time written into the audit trail)")
+    )
+    identity_numbers = BooleanField(
+        lazy("Guests are asked for the number of their identity card or passport")
     )
     reply_to = EmailField(lazy("Answers by e-mail go to"), [Optional(), Email(message=NO_ADDRESS)])
     telephone = StringField(lazy("Telephone of the protocol section"), [Length(max=40), OneLine()])

@@ -306,7 +306,7 @@ class ListCut(Owned):
 
 
 class ListLine(Owned):
-    """A guest on a version of the list, in the words of that moment; no plate and no identity number. A guest
+    """A guest on a version of the list, in the words of that moment; no vehicle and no identity number. A guest
     who was deleted leaves his number alone.
     """
 

@@ -1,6 +1,7 @@
 """The list for those who guard the house: only what they need, under one version; every export is audited."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -11,30 +12,51 @@ from app.checkin.models import ListCut, ListLine
 from app.checkin.service.cutting import addendum
 from app.directory.names import CATEGORY_NAMES
 from app.events.models import Event
-from app.i18n import gettext, listed
+from app.i18n import gettext, lazy, listed
 from app.invitations.names import badge_number
 from app.missions.models import Mission
 from app.printing.security import Part, security_list
+from app.rsvps import queries as replies
 from app.rsvps import service as rsvps
 from app.rsvps.models import SensitiveKind
 from app.web.filters import moment
 
-Plates = dict[UUID, str]
+PRINTED = {
+    SensitiveKind.PLATE: lazy("Vehicle"),
+    SensitiveKind.DRIVER: lazy("Driver"),
+    SensitiveKind.IDENTITY: lazy("Identity number"),
+}
 
 
-def plates_of(event: Event, guest_ids: Collection[UUID], *, user_id: UUID, now: datetime) -> Plates:
-    """The vehicles of these guests; that they were looked at is written down."""
-    wishes = rsvps.look_at_wishes(event, guest_ids, user_id=user_id, purpose="security list", now=now)
-    return {guest_id: kinds.get(SensitiveKind.PLATE, "") for guest_id, kinds in wishes.items()}
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What guests told for one evening only, as far as it may be printed: the kinds, and the texts by guest."""
+
+    kinds: tuple[SensitiveKind, ...] = ()
+    by_guest: Mapping[UUID, Mapping[SensitiveKind, str]] = field(default_factory=dict)
 
 
-def columns(*, plates: bool) -> list[str]:
+NOTHING = Told()
+
+
+def told_of(
+    event: Event, mission: Mission, guest_ids: Collection[UUID], *, user_id: UUID, now: datetime
+) -> Told:
+    """Vehicles and drivers of these guests, and identity numbers where the mission asks for them; that they
+    were looked at is written down.
+    """
+    found = rsvps.look_at_wishes(event, guest_ids, user_id=user_id, purpose="security list", now=now)
+    kinds = [kind for kind in PRINTED if kind is not SensitiveKind.IDENTITY or mission.identity_numbers]
+    return Told(tuple(kinds), found)
+
+
+def columns(told: Told) -> list[str]:
     named = [gettext("No."), gettext("Name"), gettext("Office"), gettext("Organisation"), gettext("Category")]
-    return [*named, gettext("Vehicle")] if plates else named
+    return [*named, *(str(PRINTED[kind]) for kind in told.kinds)]
 
 
-def rows(lines: Iterable[ListLine], plates: Plates | None) -> list[list[str]]:
-    """The lines as cells; without `plates` no column of vehicles."""
+def rows(lines: Iterable[ListLine], told: Told) -> list[list[str]]:
+    """The lines as cells, under `columns`."""
     return [
         [
             badge_number(line.number),
@@ -42,28 +64,30 @@ def rows(lines: Iterable[ListLine], plates: Plates | None) -> list[list[str]]:
             line.office,
             line.organisation,
             gettext(CATEGORY_NAMES[line.category]),
-            *([plates.get(line.guest_id, "")] if plates is not None else []),
+            *(told.by_guest.get(line.guest_id, {}).get(kind, "") for kind in told.kinds),
         ]
         for line in lines
     ]
 
 
-def print_list(event: Event, mission: Mission, cut: ListCut, plates: Plates | None, now: datetime) -> bytes:
+def print_list(event: Event, mission: Mission, cut: ListCut, told: Told, now: datetime) -> bytes:
     title = gettext("Guest list %(version)s", version=version_line(event, cut))
-    return _print(event, mission, cut, [Part(title, rows(queries.lines(cut), plates))], plates, now)
+    return _print(event, mission, cut, [Part(title, rows(queries.lines(cut), told))], told, now)
 
 
 def print_addendum(
-    event: Event, mission: Mission, earlier: ListCut, later: ListCut, plates: Plates | None, now: datetime
+    event: Event, mission: Mission, earlier: ListCut, later: ListCut, told: Told, now: datetime
 ) -> bytes:
-    found = addendum(queries.lines(earlier), queries.lines(later))
+    """What changed between two versions, with vehicles and whatever else was told after the earlier one."""
+    new = replies.told_since(event.mission_id, told.by_guest, told.kinds, earlier.cut_at)
+    found = addendum(queries.lines(earlier), queries.lines(later), told=new)
     since = {"version": f"v{earlier.version}"}
     parts = [
-        Part(gettext("Added since %(version)s", **since), rows(found.added, plates)),
-        Part(gettext("No longer on the list since %(version)s", **since), rows(found.removed, plates)),
-        Part(gettext("Changed since %(version)s", **since), rows(found.changed, plates)),
+        Part(gettext("Added since %(version)s", **since), rows(found.added, told)),
+        Part(gettext("No longer on the list since %(version)s", **since), rows(found.removed, told)),
+        Part(gettext("Changed since %(version)s", **since), rows(found.changed, told)),
     ]
-    return _print(event, mission, later, parts, plates, now)
+    return _print(event, mission, later, parts, told, now)
 
 
 def version_line(event: Event, cut: ListCut) -> str:
@@ -71,9 +95,7 @@ def version_line(event: Event, cut: ListCut) -> str:
     return listed([f"v{cut.version}", moment(cut.cut_at, event.zone, "d MMM, HH:mm")])
 
 
-def note_export(
-    event: Event, cut: ListCut, *, form: str, with_plates: bool, actor: Actor, now: datetime
-) -> None:
+def note_export(event: Event, cut: ListCut, *, form: str, told: Told, actor: Actor, now: datetime) -> None:
     """`form`: pdf, xlsx or addendum."""
     audit.record(
         f"checkin.export_list.{form}",
@@ -83,18 +105,17 @@ def note_export(
         now=now,
         mission_id=event.mission_id,
         event_id=event.id,
-        fields=["number", "name", "office", "organisation", "category", *(["plate"] if with_plates else [])],
+        fields=["number", "name", "office", "organisation", "category", *told.kinds],
     )
 
 
 def _print(
-    event: Event, mission: Mission, cut: ListCut, parts: list[Part], plates: Plates | None, now: datetime
+    event: Event, mission: Mission, cut: ListCut, parts: list[Part], told: Told, now: datetime
 ) -> bytes:
     return security_list(
         paper.head(event, mission, now, version_line(event, cut)),
-        columns(plates=plates is not None),
+        columns(told),
         parts,
-        plates=plates is not None,
         nobody=gettext("Nobody."),
         notice=gettext("For the security of this event only. Destroy after the event."),
         made_at=now,

@@ -39,6 +39,7 @@ class Mission(Model):
     )
     attendance_rounding: Mapped[int] = mapped_column(default=10)
     sole_press_officer: Mapped[bool] = mapped_column(default=False)
+    identity_numbers: Mapped[bool] = mapped_column(default=False)
     mail_from: Mapped[str] = mapped_column(String(320), default="")
     reply_to: Mapped[str] = mapped_column(String(320), default="")
     telephone: Mapped[str] = mapped_column(String(40), default="")

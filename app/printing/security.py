@@ -24,13 +24,14 @@ def security_list(
     columns: Sequence[str],
     parts: Sequence[Part],
     *,
-    plates: bool,
     nobody: str,
     notice: str = "",
     made_at: datetime | None = None,
     fonts: Path = type_case.FONTS,
 ) -> bytes:
-    """A PDF of five columns, six with plates; what has no glyph is printed as a replacement mark."""
+    """A PDF of five columns and of those that stand beyond them in `columns`; what has no glyph is printed as a
+    replacement mark.
+    """
     data = {
         "lang": head.lang,
         "dir": direction(head.lang),
@@ -39,7 +40,6 @@ def security_list(
         "when": head.when,
         "venue": head.venue,
         "version": head.version,
-        "plates": plates,
         "none": nobody,
         "notice": notice,
         "columns": list(columns),

@@ -140,8 +140,9 @@ def _wishes(guest: Guest) -> dict[SensitiveKind, str]:
         codes = request.form.getlist(f"food-{guest.id}")
         found[SensitiveKind.FOOD] = food_text(codes, typed(f"food-words-{guest.id}", LONGEST_WISH))
         found[SensitiveKind.ACCESS] = typed(f"access-{guest.id}", LONGEST_WISH)
-    if f"plate-{guest.id}" in request.form:
-        found[SensitiveKind.PLATE] = typed(f"plate-{guest.id}", LONGEST_WISH)
+    for kind in (SensitiveKind.PLATE, SensitiveKind.DRIVER, SensitiveKind.IDENTITY):
+        if f"{kind}-{guest.id}" in request.form:
+            found[kind] = typed(f"{kind}-{guest.id}", LONGEST_WISH)
     return found
 
 

@@ -1,9 +1,10 @@
-"""What replies do when a confirmation is about to leave and when an event is called off."""
+"""What replies do when a confirmation is about to leave, and when an event is called off or moved."""
 
 from uuid import UUID
 
 from app.events import queries as event_queries
-from app.events.models import EventStatus
+from app.events.models import Event, EventStatus
+from app.events.signals import event_rescheduled
 from app.i18n import gettext
 from app.invitations import keys
 from app.invitations import queries as invitations
@@ -17,16 +18,21 @@ from app.invitations.signals import Sought, guests_sought
 from app.mail.message import Attachment
 from app.mail.signals import Leaving, letter_leaving
 from app.missions import queries as missions
-from app.rsvps import badges, circulars, mails, queries
+from app.rsvps import badges, circulars, mails, queries, service
 from app.rsvps.service.confirming import address_as
 
 
 def init() -> None:
     letter_leaving.connect(on_leaving, sender=mails.CONFIRMATION.name)
     guests_sought.connect(on_sought)
+    event_rescheduled.connect(on_rescheduled)
     circulars.init()
     for purpose in circulars.PURPOSES:
         letter_leaving.connect(on_circular_leaving, sender=REGISTER[purpose].kind.name)
+
+
+def on_rescheduled(event: Event, **_: object) -> None:
+    service.move_end(event)
 
 
 def on_sought(sought: Sought) -> None:

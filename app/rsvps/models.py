@@ -1,6 +1,6 @@
 """Rows of replies and of sensitive answers."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,7 @@ class SensitiveKind(StrEnum):
     FOOD = "food"
     ACCESS = "access"
     PLATE = "plate"
+    DRIVER = "driver"
     IDENTITY = "identity"
 
 
@@ -96,20 +97,20 @@ class Reply(Owned):
 
 
 class SensitiveAnswer(Owned):
-    """What a guest told the embassy for one evening only; deleted on its day."""
+    """What a guest told the embassy for one evening only; deleted when its time has come."""
 
     __tablename__ = "sensitive_answer"
     __table_args__ = owned(
         ref("guest_id", "guest", ondelete="CASCADE"),
         Index("uq_sensitive_answer", "mission_id", "guest_id", "kind", unique=True),
-        Index(None, "delete_on"),
+        Index(None, "delete_at"),
     )
 
     guest_id: Mapped[UUID]
     kind: Mapped[SensitiveKind] = mapped_column(enum(SensitiveKind, "kind"))
     text: Mapped[str] = mapped_column(String(300))
     given_at: Mapped[datetime]
-    delete_on: Mapped[date]
+    delete_at: Mapped[datetime]
 
 
 class SensitiveAccess(Owned):

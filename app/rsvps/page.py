@@ -115,8 +115,9 @@ def phase_of(event: Event, now: datetime) -> Phase:
 def wishes_of(page: LetterPage) -> dict[str, dict[str, str]]:
     """What the guests wrote before, by guest id and kind, for the form."""
     found = queries.wishes(page.invitation.mission_id, [place.guest.id for place in page.asked])
-    kinds = (SensitiveKind.FOOD, SensitiveKind.ACCESS, SensitiveKind.PLATE)
     return {
-        str(place.guest.id): {kind.value: found.get(place.guest.id, {}).get(kind, "") for kind in kinds}
+        str(place.guest.id): {
+            kind.value: found.get(place.guest.id, {}).get(kind, "") for kind in SensitiveKind
+        }
         for place in page.asked
     }

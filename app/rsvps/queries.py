@@ -1,6 +1,7 @@
 """Finding replies and sensitive answers."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -96,7 +97,7 @@ def accepted(event: Event, *, but: Collection[UUID] = ()) -> int:
 
 
 def wishes(mission_id: UUID, guest_ids: Collection[UUID]) -> dict[UUID, dict[SensitiveKind, str]]:
-    """Food and access wishes by guest. Whoever shows them to staff records it (`service.look_at_wishes`)."""
+    """What guests told for one evening only, by guest. Whoever shows them to staff records it (`service.look_at_wishes`)."""
     query = select(SensitiveAnswer).where(
         SensitiveAnswer.mission_id == mission_id, SensitiveAnswer.guest_id.in_(guest_ids)
     )
@@ -104,6 +105,19 @@ def wishes(mission_id: UUID, guest_ids: Collection[UUID]) -> dict[UUID, dict[Sen
     for row in db.session.scalars(query):
         found.setdefault(row.guest_id, {})[row.kind] = row.text
     return found
+
+
+def told_since(
+    mission_id: UUID, guest_ids: Collection[UUID], kinds: Collection[SensitiveKind], moment: datetime
+) -> set[UUID]:
+    """Those of these guests who told something of these kinds, or told it otherwise, after the moment."""
+    query = select(SensitiveAnswer.guest_id).where(
+        SensitiveAnswer.mission_id == mission_id,
+        SensitiveAnswer.guest_id.in_(guest_ids),
+        SensitiveAnswer.kind.in_(kinds),
+        SensitiveAnswer.given_at > moment,
+    )
+    return set(db.session.scalars(query))
 
 
 def recorded_by_staff(invitation: Invitation) -> Reply | None:

@@ -1,4 +1,4 @@
-"""Sensitive answers are deleted on their day."""
+"""Sensitive answers are deleted within the hour after their time."""
 
 from app import clock
 from app.db import transaction
@@ -6,7 +6,7 @@ from app.jobs import periodic
 from app.rsvps import service
 
 
-@periodic("rsvps.retention", minutes="17", hours="*/6")
+@periodic("rsvps.retention", minutes="17")
 def retention() -> None:
     with transaction():
-        service.delete_sensitive(clock.now().date())
+        service.delete_sensitive(clock.now())

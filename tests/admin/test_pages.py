@@ -26,11 +26,13 @@ def test_the_mission_is_changed_in_every_language(as_role: Callable[..., Pages],
     form.set("names-az", "Valdara Səfirliyi").set("cities-ur", "اسلام آباد").fill(
         "Telephone", "+92 51 555 0100"
     )
+    form.fill("Guests are asked for the number of their identity card", "y")
     page = form.submit()
     assert "The mission is saved" in page.text
     found = missions.get(mission.id)
     assert found.names["az"] == "Valdara Səfirliyi"
     assert found.telephone == "+92 51 555 0100"
+    assert found.identity_numbers
 
 
 def test_a_pale_accent_colour_is_refused_in_a_sentence(

@@ -19,9 +19,10 @@ from app.events.models import Event
 from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
 from app.rsvps.models import SensitiveAccess, SensitiveAnswer, SensitiveKind
-from app.rsvps.service.details import last_day
+from app.rsvps.service.details import end_of
 from tests.checkin.phone import Phone
 from tests.pages import Pages
+from tests.printing.reading import words_of
 
 Invite = Callable[..., list[Guest]]
 
@@ -40,18 +41,21 @@ def rename(event: Event, guest: Guest, name: str) -> None:
         guest.name, guest.rev = name, events.touch(event)
 
 
-def drive(event: Event, guest: Guest, plate: str) -> None:
+def tell(event: Event, guest: Guest, **told: str) -> None:
+    """What a guest told, by kind."""
     with transaction() as session:
-        session.add(
-            SensitiveAnswer(
-                mission_id=event.mission_id,
-                guest_id=guest.id,
-                kind=SensitiveKind.PLATE,
-                text=plate,
-                given_at=clock.now(),
-                delete_on=last_day(event),
+        for name, text in told.items():
+            kind = SensitiveKind(name)
+            session.add(
+                SensitiveAnswer(
+                    mission_id=event.mission_id,
+                    guest_id=guest.id,
+                    kind=kind,
+                    text=text,
+                    given_at=clock.now(),
+                    delete_at=end_of(event, kind),
+                )
             )
-        )
 
 
 def cells(content: bytes) -> str:
@@ -63,26 +67,67 @@ def test_a_version_is_cut_and_leaves_as_pdf_and_spreadsheet(
 ) -> None:
     guest = invite("Ada Orr")[0]
     invite("Bela Kun", status=GuestStatus.DECLINED)
-    drive(event, guest, "AB-1234")
+    tell(event, guest, plate="AB-1234", driver="Yusuf Rao")
     secretary = as_role(Role.SOCIAL_SECRETARY)
     page = secretary.get(address(mission, event)).submit("Cut the next version")
     assert "Version 1 is cut" in page.text
-    assert secretary.get(page.link("v1 as PDF")).response.data.startswith(b"%PDF")
+    printed = words_of(secretary.get(page.link("v1 as PDF")).response.data)
     text = cells(secretary.get(page.link("v1 as XLSX")).response.data)
-    assert "Ada Orr" in text
-    assert "AB-1234" in text
-    assert "Bela Kun" not in text
+    for fact in ("Ada Orr", "Vehicle", "AB-1234", "Driver", "Yusuf Rao"):
+        assert fact in text
+        assert fact in printed
+    assert "Bela Kun" not in text + printed
+    assert "Identity number" not in text + printed
     verbs = {entry.verb for entry in db.session.scalars(select(AuditEntry))}
     assert {"event.cut_list", "checkin.export_list.pdf", "checkin.export_list.xlsx"} <= verbs
     assert db.session.scalars(select(SensitiveAccess)).first() is not None
 
 
 def test_vehicles_are_left_out_for_whoever_may_not_read_them(event: Event, invite: Invite) -> None:
-    drive(event, invite("Ada Orr")[0], "AB-1234")
+    tell(event, invite("Ada Orr")[0], plate="AB-1234")
     cut(event)
     lines = queries.lines(queries.cut(event, 1))
-    assert len(security.columns(plates=False)) == len(security.rows(lines, None)[0]) == 5
-    assert "AB-1234" not in security.rows(lines, None)[0]
+    [line] = security.rows(lines, security.NOTHING)
+    assert len(security.columns(security.NOTHING)) == len(line) == 5
+    assert "AB-1234" not in line
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_identity_numbers_stand_on_the_list_only_where_the_mission_asks_for_them(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, invite: Invite, asked: bool
+) -> None:
+    tell(event, invite("Ada Orr")[0], identity="P-778812")
+    with transaction():
+        mission.identity_numbers = asked
+    cut(event)
+    officer = as_role(Role.PROTOCOL_OFFICER)
+    page = officer.get(address(mission, event))
+    for text in (
+        cells(officer.get(page.link("v1 as XLSX")).response.data),
+        words_of(officer.get(page.link("v1 as PDF")).response.data),
+    ):
+        assert ("P-778812" in text) == ("Identity number" in text) == asked
+    looked = db.session.scalars(select(SensitiveAccess).where(SensitiveAccess.event_id == event.id)).all()
+    assert [access.purpose for access in looked] == ["security list"] * 2
+    exported = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.verb == "checkin.export_list.pdf")
+    ).one()
+    assert ("identity" in exported.fields) == asked
+
+
+def test_a_vehicle_told_after_a_version_was_cut_stands_in_the_addendum(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, invite: Invite
+) -> None:
+    ada, ben = invite("Ada Orr", "Ben Holm")
+    tell(event, ben, plate="OLD-1")
+    cut(event)
+    tell(event, ada, plate="NEW-2", driver="Yusuf Rao")
+    cut(event)
+    officer = as_role(Role.PROTOCOL_OFFICER)
+    text = words_of(officer.get(officer.get(address(mission, event)).link("Addendum v1 to v2")).response.data)
+    for fact in ("Ada Orr", "NEW-2", "Yusuf Rao"):
+        assert fact in text
+    assert "Ben Holm" not in text
 
 
 def test_a_version_keeps_its_words_and_an_addendum_says_what_changed(

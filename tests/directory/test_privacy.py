@@ -75,7 +75,7 @@ def evening(mission: Mission, person: Person, *, over: bool = True) -> Event:
                 kind=SensitiveKind.FOOD,
                 text="no nuts",
                 given_at=NOW,
-                delete_on=NOW.date(),
+                delete_at=NOW,
             )
         )
         cutting.cut(event, actor=SYSTEM, now=NOW)

@@ -129,11 +129,50 @@ def test_places_are_named_and_wishes_kept_for_one_evening(mission: Mission, page
     assert (guest.id, guest.name) == (first, "Sana Mir")
     rows = {row.kind: row for row in db.session.scalars(select(SensitiveAnswer))}
     assert rows[SensitiveKind.FOOD].text == "vegetarian\nno mushrooms"
-    assert rows[SensitiveKind.FOOD].delete_on == event.starts_local.date() + timedelta(days=7)
+    over = (event.ends_at or event.starts_at) + timedelta(days=7)
+    assert rows[SensitiveKind.FOOD].delete_at == over
     assert replies.latest(invitation).remark == "We come at seven."
     with transaction():
-        assert rsvps.delete_sensitive(event.starts_local.date() + timedelta(days=6)) == 0
-        assert rsvps.delete_sensitive(event.starts_local.date() + timedelta(days=7)) == 2
+        assert rsvps.delete_sensitive(over - timedelta(seconds=1)) == 0
+        assert rsvps.delete_sensitive(over) == 2
+
+
+def told() -> dict[SensitiveKind, SensitiveAnswer]:
+    return {row.kind: row for row in db.session.scalars(select(SensitiveAnswer))}
+
+
+def test_an_identity_number_is_asked_for_where_the_mission_says_so_and_goes_after_72_hours(
+    mission: Mission, pages: Pages
+) -> None:
+    with transaction():
+        mission.identity_numbers = True
+    event = factories.event(mission)
+    invitation = making.invited(event, mission)
+    guest = invitation.guests[0].id
+    page = pages.get(making.letter_path(invitation)).submit("I accept with pleasure")
+    page = page.form("Keep this").fill("Number of your identity card", "P 778812").submit()
+    assert "police of the host state" in page.text
+    assert told()[SensitiveKind.IDENTITY].text == "P 778812"
+    over = (event.ends_at or event.starts_at) + timedelta(hours=72)
+    with transaction():
+        assert rsvps.delete_sensitive(over - timedelta(seconds=1)) == 0
+        assert rsvps.delete_sensitive(over) == 1
+        mission.identity_numbers = False
+    page = pages.get(making.letter_path(invitation))
+    assert "identity card" not in page.text
+    page.form("Keep this").set(f"identity-{guest}", "P 778812").submit()
+    assert told() == {}
+
+
+def test_what_a_guest_told_is_kept_for_an_event_that_moves(mission: Mission, pages: Pages) -> None:
+    event = factories.event(mission, parking="Cars by gate 2")
+    invitation = making.invited(event, mission)
+    page = pages.get(making.letter_path(invitation)).submit("I accept with pleasure")
+    page.form("Keep this").fill("Number plate", "ICT 147").submit()
+    before = told()[SensitiveKind.PLATE].delete_at
+    factories.move(event, days=30)
+    db.session.expire_all()
+    assert told()[SensitiveKind.PLATE].delete_at == before + timedelta(days=30)
 
 
 def test_a_driver_is_told_the_way_and_not_whom_he_drives(mission: Mission, pages: Pages) -> None:
@@ -142,12 +181,14 @@ def test_a_driver_is_told_the_way_and_not_whom_he_drives(mission: Mission, pages
     )
     invitation = making.invited(event, mission)
     page = pages.get(making.letter_path(invitation)).submit("I accept with pleasure")
-    page = page.form("Keep this").set(f"plate-{invitation.guests[0].id}", "ICT 147").submit()
+    form = page.form("Keep this").fill("Number plate", "ICT 147").fill("Name of your driver", "Yusuf Rao")
+    page = form.submit()
+    assert told()[SensitiveKind.DRIVER].text == "Yusuf Rao"
     [slip] = page.tree.findall(".//dl[@id='driver-slip']")
-    told = " ".join(slip.itertext())
+    text = " ".join(slip.itertext())
     for fact in ("Gate 2, by the tennis court", "https://maps.example/gate", "ICT 147", "+92 51 555 0147"):
-        assert fact in told
-    assert "Aune" not in told
+        assert fact in text
+    assert "Aune" not in text
 
 
 def test_an_assistant_gets_a_copy_of_the_confirmation(mission: Mission, pages: Pages) -> None:
@@ -423,7 +464,7 @@ def test_the_guest_list_finds_a_car_by_its_plate(
     event = factories.event(mission, parking="Cars by gate 2")
     invitation = making.invited(event, mission)
     page = desk.get(making.letter_path(invitation)).submit("I accept with pleasure")
-    page.form("Keep this").fill("Number plate", "IDA-4711, Yusuf").submit()
+    page.form("Keep this").fill("Number plate", "IDA-4711").submit()
     listed = desk.get(f"/m/{mission.slug}/events/{event.id}/guests/", query_string={"q": typed}).text
     assert (invitation.guests[0].name in listed) == found
     assert ("the vehicle" in listed) == found

@@ -12,7 +12,6 @@ from app.directory.models import InvitationRoute
 from app.events import queries as queries_of_events
 from app.events import service as events
 from app.events.models import Event, ReplyMode
-from app.events.service import Plan
 from app.invitations import queries, tasks
 from app.invitations.models import Campaign, GuestStatus, Invitation
 from app.mail import suppressions
@@ -59,18 +58,6 @@ def near(mission: Mission, **facts: object) -> Event:
     """An event whose day for replies is near."""
     starts = (clock.to_local(clock.now(), mission.zone) + timedelta(days=12)).replace(second=0, microsecond=0)
     return factories.event(mission, reply_until_local=starts - timedelta(days=7), **facts)
-
-
-def moved(event: Event, days: int) -> None:
-    values = {name: getattr(event, name) for name in Plan.__dataclass_fields__}
-    later = timedelta(days=days)
-    values |= {
-        "starts_local": event.starts_local + later,
-        "ends_local": event.ends_local + later if event.ends_local else None,
-        "languages": tuple(event.languages),
-    }
-    with transaction():
-        events.change(event, facts=Plan(**values), seen_version=event.version, actor=SYSTEM, now=clock.now())
 
 
 def test_a_reminder_goes_to_the_silent_to_whom_it_is_due_and_once_in_three_days(
@@ -196,7 +183,7 @@ def test_a_postponement_and_the_new_date_are_told_in_turn(mission: Mission, desk
     [letter] = making.collect()
     assert "It has been postponed" in making.body(letter)
     assert circulars.untold(event) == 0
-    moved(event, 30)
+    factories.move(event, days=30)
     with transaction():
         events.publish(event, actor=SYSTEM, now=clock.now())
     assert circulars.untold(event) == 1

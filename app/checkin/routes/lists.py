@@ -51,17 +51,15 @@ def security_list(event_id: UUID, version: int, form: str) -> Response:
     event, now = events.get(guard.mission().id, event_id), clock.now()
     with transaction():
         cut = queries.cut(event, version)
-        plates = _plates(event, [cut])
-        security.note_export(
-            event, cut, form=form, with_plates=plates is not None, actor=guard.actor(), now=now
-        )
+        told = _told(event, [cut])
+        security.note_export(event, cut, form=form, told=told, actor=guard.actor(), now=now)
         if form == "pdf":
-            document = security.print_list(event, guard.mission(), cut, plates, now)
+            document = security.print_list(event, guard.mission(), cut, told, now)
     name = gettext("Security list %(event)s v%(version)s", event=event.title, version=version)
     if form == "pdf":
         return attachment(document, f"{name}.pdf", "application/pdf")
-    lines = security.rows(queries.lines(cut), plates)
-    return xlsx_file(security.columns(plates=plates is not None), lines, f"{name}.xlsx")
+    lines = security.rows(queries.lines(cut), told)
+    return xlsx_file(security.columns(told), lines, f"{name}.xlsx")
 
 
 @checkin.get("/lists/addendum.pdf")
@@ -74,23 +72,16 @@ def addendum(event_id: UUID) -> Response:
         abort(400)
     with transaction():
         earlier, later = queries.cut(event, since), queries.cut(event, to)
-        plates = _plates(event, [earlier, later])
-        security.note_export(
-            event,
-            later,
-            form="addendum",
-            with_plates=plates is not None,
-            actor=guard.actor(),
-            now=now,
-        )
-        document = security.print_addendum(event, guard.mission(), earlier, later, plates, now)
+        told = _told(event, [earlier, later])
+        security.note_export(event, later, form="addendum", told=told, actor=guard.actor(), now=now)
+        document = security.print_addendum(event, guard.mission(), earlier, later, told, now)
     name = gettext("Addendum %(event)s v%(since)s to v%(to)s.pdf", event=event.title, since=since, to=to)
     return attachment(document, name, "application/pdf")
 
 
-def _plates(event: Event, cuts: list[ListCut]) -> security.Plates | None:
-    """The vehicles, for whoever may read what guests told the embassy for one evening only."""
+def _told(event: Event, cuts: list[ListCut]) -> security.Told:
+    """Vehicles and the like, for whoever may read what guests told the embassy for one evening only."""
     if not guard.may(Permission.SENSITIVE_READ):
-        return None
+        return security.NOTHING
     guests = {line.guest_id for cut in cuts for line in queries.lines(cut)}
-    return security.plates_of(event, guests, user_id=guard.user().id, now=clock.now())
+    return security.told_of(event, guard.mission(), guests, user_id=guard.user().id, now=clock.now())

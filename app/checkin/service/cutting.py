@@ -1,8 +1,9 @@
 """Versions of the list: what the police, the guards and the phones mean by "list v7"."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -47,8 +48,12 @@ def cut(event: Event, *, actor: Actor, now: datetime) -> ListCut:
     return row
 
 
-def addendum(earlier: Sequence[ListLine], later: Sequence[ListLine]) -> Addendum:
-    """The differences between two versions, in the order of the lists."""
+def addendum(
+    earlier: Sequence[ListLine], later: Sequence[ListLine], *, told: Collection[UUID] = ()
+) -> Addendum:
+    """The differences between two versions, in the order of the lists; `told`: guests of whom something that
+    no version keeps is new, as a vehicle.
+    """
     before = {line.guest_id: line for line in earlier}
     after = {line.guest_id: line for line in later}
     return Addendum(
@@ -57,7 +62,8 @@ def addendum(earlier: Sequence[ListLine], later: Sequence[ListLine]) -> Addendum
         changed=[
             line
             for line in later
-            if line.guest_id in before and _words(line) != _words(before[line.guest_id])
+            if line.guest_id in before
+            and (line.guest_id in told or _words(line) != _words(before[line.guest_id]))
         ],
     )
 

@@ -2,7 +2,7 @@
 
 from app.rsvps.service.calling import answer_for_all, call
 from app.rsvps.service.deciding import approve_representative, grant, refuse, refuse_representative
-from app.rsvps.service.details import Details, add_details, delete_sensitive, look_at_wishes
+from app.rsvps.service.details import Details, add_details, delete_sensitive, look_at_wishes, move_end
 from app.rsvps.service.replying import Answer, answerable, reply
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "delete_sensitive",
     "grant",
     "look_at_wishes",
+    "move_end",
     "refuse",
     "refuse_representative",
     "reply",

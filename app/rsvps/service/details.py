@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import CursorResult
 
-from app import clock
 from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
@@ -20,17 +19,19 @@ from app.invitations import service as invitations
 from app.invitations.addressing import Address
 from app.invitations.errors import Withdrawn
 from app.invitations.models import Guest, Invitation, InvitationStatus
+from app.missions import queries as missions
 from app.rsvps import queries
 from app.rsvps.errors import EventOver
 from app.rsvps.models import SensitiveAccess, SensitiveAnswer, SensitiveKind
 from app.rsvps.service.confirming import post
 
 KEPT = timedelta(days=7)  # a wish has done its duty a week after the evening
+IDENTITY_KEPT = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """All of it may be empty. `wishes`: by guest, what to eat and what helps him to take part."""
+    """All of it may be empty. `wishes`: by guest, what to eat, what helps him to take part, his car."""
 
     names: Mapping[UUID, str] = field(default_factory=dict)
     wishes: Mapping[UUID, Mapping[SensitiveKind, str]] = field(default_factory=dict)
@@ -47,11 +48,13 @@ def add_details(invitation: Invitation, details: Details, *, actor: Actor, now: 
         raise Withdrawn
     if now >= (event.ends_at or event.starts_at):
         raise EventOver
+    refused = set() if missions.get(event.mission_id).identity_numbers else {SensitiveKind.IDENTITY}
     for guest in invitation.guests:
         if name := details.names.get(guest.id):
             invitations.name_place(guest, name=name, rev=rev)
-        for kind, text in details.wishes.get(guest.id, {}).items():
-            _wish(guest, kind, text, delete_on=last_day(event), now=now)
+        told = details.wishes.get(guest.id, {})
+        for kind in told.keys() - refused:
+            _wish(guest, kind, told[kind], delete_at=end_of(event, kind), now=now)
     row = queries.latest(invitation)
     if row is not None:
         copy_to = details.email if details.email != row.email else ""
@@ -96,19 +99,34 @@ def look_at_wishes(
     return found
 
 
-def delete_sensitive(today: date) -> int:
-    """Delete what has had its day. Returns how many answers; running it again deletes nothing more."""
-    gone: Any = db.session.execute(delete(SensitiveAnswer).where(SensitiveAnswer.delete_on <= today))
+def delete_sensitive(now: datetime) -> int:
+    """Delete what has had its time. Returns how many answers; running it again deletes nothing more."""
+    gone: Any = db.session.execute(delete(SensitiveAnswer).where(SensitiveAnswer.delete_at <= now))
     return gone.rowcount if isinstance(gone, CursorResult) else 0
 
 
-def last_day(event: Event) -> date:
-    """The day on which an event's sensitive answers are deleted."""
-    ends = event.ends_at or event.starts_at
-    return clock.to_local(ends, event.zone).date() + KEPT
+def move_end(event: Event) -> None:
+    """The event has a new hour: what its guests told is deleted so long after that."""
+    guests = select(Guest.id).where(Guest.mission_id == event.mission_id, Guest.event_id == event.id)
+    for kind in SensitiveKind:
+        db.session.execute(
+            update(SensitiveAnswer)
+            .where(
+                SensitiveAnswer.mission_id == event.mission_id,
+                SensitiveAnswer.guest_id.in_(guests),
+                SensitiveAnswer.kind == kind,
+            )
+            .values(delete_at=end_of(event, kind))
+        )
 
 
-def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_on: date, now: datetime) -> None:
+def end_of(event: Event, kind: SensitiveKind) -> datetime:
+    """When an event's answers of this kind are deleted."""
+    kept = IDENTITY_KEPT if kind is SensitiveKind.IDENTITY else KEPT
+    return (event.ends_at or event.starts_at) + kept
+
+
+def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_at: datetime, now: datetime) -> None:
     query = select(SensitiveAnswer).where(
         SensitiveAnswer.mission_id == guest.mission_id,
         SensitiveAnswer.guest_id == guest.id,
@@ -118,7 +136,7 @@ def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_on: date, now:
     if row is not None and not text:
         db.session.delete(row)
     elif row is not None and row.text != text:
-        row.text, row.given_at, row.delete_on = text, now, delete_on
+        row.text, row.given_at, row.delete_at = text, now, delete_at
     elif row is None and text:
         db.session.add(
             SensitiveAnswer(
@@ -127,6 +145,6 @@ def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_on: date, now:
                 kind=kind,
                 text=text,
                 given_at=now,
-                delete_on=delete_on,
+                delete_at=delete_at,
             )
         )
