@@ -1,11 +1,13 @@
 """The gate tab of the desk."""
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from PIL import Image
 from sqlalchemy import select
 
 from app.accounts.models import Role
@@ -157,7 +159,14 @@ def test_the_page_s_files_are_all_kept_by_its_worker(pages: Pages) -> None:
 def test_the_page_can_be_installed(pages: Pages) -> None:
     manifest: Any = pages.get("/gate/manifest.webmanifest").response
     assert manifest.mimetype == "application/manifest+json"
-    assert manifest.get_json(force=True)["start_url"] == "/gate/"
+    told = manifest.get_json(force=True)
+    assert told["start_url"] == "/gate/"
+    pictures = {one["sizes"]: one["src"] for one in told["icons"] if one["type"] == "image/png"}
+    [home] = pages.get("/gate/").tree.findall(".//link[@rel='apple-touch-icon']")
+    pictures["180x180"] = home.attrib["href"]
+    for side in (180, 192, 512):
+        with pages.get(pictures[f"{side}x{side}"]).response as sent, Image.open(BytesIO(sent.data)) as icon:
+            assert (icon.format, icon.size) == ("PNG", (side, side))
 
 
 def test_a_referral_is_admitted_at_the_desk_and_the_phone_hears_it(

@@ -54,10 +54,16 @@ def manifest() -> Response:
         "background_color": "#151B27",
         "theme_color": "#151B27",
         "icons": [
-            {"src": asset("img/gate/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+            {"src": asset("img/gate/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *(_picture(side) for side in (192, 512)),
         ],
     }
     return Response(json.dumps(shape), mimetype="application/manifest+json")
+
+
+def _picture(side: int) -> dict[str, str]:
+    """The icon for phones that take no SVG."""
+    return {"src": asset(f"img/gate/icon-{side}.png"), "sizes": f"{side}x{side}", "type": "image/png"}
 
 
 def _words() -> dict[str, object]:
