@@ -20,5 +20,9 @@ if [ "$CHANCERY_MODE" = demo ]; then .venv/bin/flask demo; else .venv/bin/flask 
 echo
 echo "  Chancery answers at http://localhost:$PORT (stop with Ctrl-C)"
 echo
+if [ "$CHANCERY_MODE" != production ]; then
+  # honcho gives each process a PORT of its own; the worker writes links, too.
+  export PUBLIC_URL="${PUBLIC_URL:-http://localhost:$PORT}"
+fi
 export BIND="${BIND:-127.0.0.1:$PORT}" RELOAD_FLAG="${RELOAD:+--reload}"
 exec .venv/bin/honcho start --no-prefix

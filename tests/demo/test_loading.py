@@ -88,7 +88,8 @@ def test_this_years_list_is_in_full_swing(now: datetime) -> None:
     assert counts.expected < (this.capacity or 0)
     assert rsvps.to_decide(this), "a contradiction waits for staff"
     assert rsvps.representatives_to_approve(this)
-    assert len(rsvps.curve(this)) > 10, "answers came on many days"
+    days = {reply.at.date() for reply, _invitation in rsvps.recent(this, limit=1000)}
+    assert len(days) > 10, "answers came on many days"
 
 
 def test_whoever_renews_last_years_list_meets_what_a_year_brings(now: datetime) -> None:
