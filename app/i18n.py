@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import flask_babel
@@ -25,6 +26,16 @@ def gettext(message: str, **params: Any) -> str:
 
 def ngettext(singular: str, plural: str, num: int, **params: Any) -> str:
     return str(flask_babel.ngettext(singular, plural, num, **params))
+
+
+def word(message: str) -> str:
+    """A word of a fixed list, said many times on a page: looked up once a language."""
+    return _word(current_language(), message)
+
+
+@lru_cache(maxsize=4096)
+def _word(_language: str, message: str) -> str:
+    return gettext(message)
 
 
 def lazy(message: str, **params: Any) -> Any:

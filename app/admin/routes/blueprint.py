@@ -5,7 +5,7 @@ from flask import Blueprint
 from app.accounts.models import ROLE_NAMES, Role
 from app.admin.names import ACTOR_KINDS, LETTER_STATES, PHASES, RETURNED_KINDS, SUPPRESSION_REASONS, WAITS
 from app.audit.models import ActorKind
-from app.i18n import gettext
+from app.i18n import gettext, word
 from app.mail.models import LetterState, Phase, ReturnedKind, SuppressionReason
 from app.mail.overview import Wait
 
@@ -19,7 +19,7 @@ def role_name(role: Role) -> str:
 
 @admin.app_template_global()
 def letter_state(state: LetterState) -> str:
-    return gettext(LETTER_STATES[state])
+    return word(LETTER_STATES[state])
 
 
 @admin.app_template_global()

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from app.directory.models import Category
 from app.directory.names import CATEGORY_NAMES
-from app.i18n import gettext
+from app.i18n import gettext, word
 from app.invitations.former import MARK_NAMES
 from app.invitations.models import Purpose
 from app.invitations.names import (
@@ -63,4 +63,4 @@ def guest_tag(status: str) -> str:
 
 def _word(code: object, *tables: Mapping[Any, str]) -> str:
     """Members of two enums may be spelt alike, so the enum's own table is asked."""
-    return gettext(next(table[code] for table in tables if type(code) is type(next(iter(table)))))
+    return word(next(table[code] for table in tables if type(code) is type(next(iter(table)))))
