@@ -87,5 +87,7 @@ def _assistants(person: Person) -> list[str]:
 def _spouse(person: Person) -> str:
     if person.spouse is None:
         return WITHOUT_NAME if person.accompanied else ""
-    facts = view_of_person(person.spouse)
-    return " ".join(filter(None, (titles_line("", facts.facts.titles), person.spouse.name.full)))
+    name = person.spouse.name.full
+    titles = view_of_person(person.spouse).facts.titles
+    before = tuple(title for title in titles if not fold(name).startswith(f"{fold(title.text)} "))
+    return " ".join(filter(None, (titles_line("", before), name)))

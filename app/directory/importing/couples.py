@@ -114,9 +114,18 @@ def _joint(text: str) -> re.Match[str] | None:
     """The word between two persons, not the one within "Extraordinary and Plenipotentiary"."""
     for match in _JOINT.finditer(text):
         before, after = text[: match.start()].split(), text[match.end() :].split()
-        if not (before and after and fold(before[-1]) in JOINED_WORDS and fold(after[0]) in JOINED_WORDS):
+        if before and after and fold(before[-1]) in JOINED_WORDS and fold(after[0]) in JOINED_WORDS:
+            continue
+        if not _is_of_a_name(match[0].strip(), before, after):
             return match
     return _TITLED_SECOND.search(text)
+
+
+def _is_of_a_name(word: str, before: list[str], after: list[str]) -> bool:
+    """Written as a name is ("Nguyễn Văn Con"), or between two family names ("Ortega y Gasset")."""
+    if word.istitle() and word not in ("And", "With"):
+        return True
+    return word in ("y", "e") and len(before) > 1 and len(after) == 1 and _plain(after[0]) not in SPOUSE_WORDS
 
 
 def _plain(text: str) -> str:
@@ -160,7 +169,7 @@ def read_spouse(text: str, family: str = "", spellings: Spellings | None = None)
     if not names.given and not names.family and " " not in names.full:
         names = _single(names, family, {fold(t.text).strip(".") for t in titled.titles})
     shown = " ".join([*(t.text for t in titled.titles if t.kind is not TitleKind.post_nominal), names.full])
-    return SpouseDraft(shown, names, titled.titles)
+    return SpouseDraft(shown, titled.whole(names), titled.titles)
 
 
 def _without_word(text: str) -> str:

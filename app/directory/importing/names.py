@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 from app.directory.importing.person import NamesDraft, NativeForm
@@ -35,7 +36,11 @@ OFFICE_MODIFIERS = frozenset(_DATA["office_modifiers"])
 _NASAB = frozenset({"bin", "ibn", "bint", "binti", "ben", "بن", "ابن", "بنت"})
 _COMPOUND = tuple(_DATA["compound_hani"] + _DATA["compound_hang"])
 _PATRONYMIC = re.compile(
-    r"(?:ович|евич|ьич|[иь]нич|кич|ич|овна|евна|ична|ovich|evich|ovych|ovna|evna|ivna|ichna|inichna)$"
+    r"(?:ович|евич|ьич|[иь]нич|кич|ич|овна|евна|[ії]вна|ична|ovich|evich|ovych|ovna|evna|ivna|ichna|inichna)$"
+)
+# Of a first word; given names end in -ин, -ина, -ян, -ук too (Валентин, Марина, Демьян).
+_SURE_FAMILY_ENDING = re.compile(
+    r"(?:.{3}(?:ов|ова|ев|ева|ёв|ёва)|ський|ский|ская|ська|цкий|цкая|цький|цька|енко|дзе|швили|задә|заде)$"
 )
 _FAMILY_ENDING = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|енко|[ую]к|дзе|швили|ян|задә|заде|лы)$"
@@ -45,6 +50,9 @@ _NUMERALS = frozenset({"II", "III", "IV"})  # "Theodoros II"
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}")  # "Петров И.С.", "Berg J. K."
 _ASIDE = re.compile(r"\s*[(\[]([^)\]]*)[)\]]\s*")
 _CALLED = re.compile(r"\s[\"“„«'‘]([^\"”“»'’]{2,30})[\"”“»'’]\s")
+
+
+Parts = tuple[list[str], list[str], list[str]]
 
 
 class Spellings(dict[str, str]):
@@ -145,31 +153,37 @@ def _ordered(text: str, spellings: Spellings, family_first: bool) -> NamesDraft:
     tokens = text.strip(" ,").split()
     if len(tokens) == 2 and re.fullmatch(r"\([^\W\d_]{3,}\)", tokens[1]):
         tokens[1] = tokens[1].strip("()")  # a prelate's family name: "Hilarion (Alfeyev)"
-    given_tokens, family_tokens, patronymic = _parted(tokens, turkic, family_first)
-    return _composed(
-        _recased(given_tokens, turkic, spellings),
-        _recased(family_tokens, turkic, spellings),
-        _recased(patronymic, turkic, spellings),
-    )
+    by_capitals = _by_capitals(tokens)
+    parts = by_capitals or _parted(tokens, turkic, family_first)
+    order = _INDEXED if by_capitals else _written_order(parts, tokens)
+    first, last, paternal = (_recased(part, turkic, spellings) for part in parts)
+    return _composed(first, last, paternal, order)
 
 
-def _composed(given: str, family: str, patronymic: str) -> NamesDraft:
-    full = " ".join(part for part in (given, patronymic, family) if part)
+# Places in `Parts`. A comma or capitals are an index's doing: the name itself begins with the given names.
+_INDEXED = (0, 2, 1)
+
+
+def _written_order(parts: Parts, tokens: list[str]) -> tuple[int, ...]:
+    """The order in which the parts stand in the cell: that is how the person writes the name."""
+    for order in permutations(range(3)):
+        if [token for place in order for token in parts[place]] == tokens:
+            return order
+    return _INDEXED
+
+
+def _composed(given: str, family: str, patronymic: str, order: tuple[int, ...] = _INDEXED) -> NamesDraft:
+    parts = (given, family, patronymic)
+    full = " ".join(parts[place] for place in order if parts[place])
     if not family and not patronymic and " " not in given:
         return NamesDraft(full)
     return NamesDraft(full, given, family, patronymic)
-
-
-Parts = tuple[list[str], list[str], list[str]]
 
 
 def _parted(tokens: list[str], turkic: bool, family_first: bool) -> Parts:
     """(given, family, patronymic) as tokens."""
     if len(tokens) < 2:
         return tokens, [], []
-    shouted = [is_shouted(token) and not _is_initials(token) for token in tokens]
-    if any(shouted) and not all(shouted):
-        return _by_capitals(tokens, shouted)
     kin = next((place for place, token in enumerate(tokens) if fold(token) in _KIN and place > 0), None)
     if kin is not None and len(tokens) > 2:
         return _by_kin(tokens, kin)
@@ -181,8 +195,11 @@ def _parted(tokens: list[str], turkic: bool, family_first: bool) -> Parts:
     return _given_first(tokens)
 
 
-def _by_capitals(tokens: list[str], shouted: list[bool]) -> Parts:
-    """The words in capitals are the family name, wherever they stand; small particles before them too."""
+def _by_capitals(tokens: list[str]) -> Parts | None:
+    """Words in capitals among others are the family name, wherever they stand; small particles before them too."""
+    shouted = [is_shouted(token) and not _is_initials(token) for token in tokens]
+    if all(shouted) or not any(shouted):
+        return None
     first = shouted.index(True)
     last = len(shouted) - 1 - shouted[::-1].index(True)
     while first > 1 and fold(tokens[first - 1]) in _PARTICLES and tokens[first - 1][0].islower():
@@ -209,9 +226,15 @@ def _by_kin(tokens: list[str], kin: int) -> Parts:
     before, after = tokens[: kin - 1], tokens[kin + 1 :]
     if after:
         return before, after, patronymic
+    if len(before) > 1 and _ends_as_family(before[-1]) and not _ends_as_family(before[0]):
+        return before[:-1], before[-1:], patronymic
     if len(before) > 1:
         return before[1:], before[:1], patronymic
     return before, [], patronymic
+
+
+def _ends_as_family(token: str) -> bool:
+    return bool(re.search(r"(?:ov|ova|yev|yeva|zadə|zade|...l[iıuü]|ов|ова|ев|ева)$", fold(token)))
 
 
 def _by_patronymic(tokens: list[str]) -> Parts | None:
@@ -237,7 +260,7 @@ def _looks_family_first(tokens: list[str], turkic: bool) -> bool:
         return False
     first, second = (fold(token) for token in tokens)
     if script_of(first) == "Cyrl":
-        return bool(_FAMILY_ENDING.search(first)) and not _FAMILY_ENDING.search(second)
+        return bool(_SURE_FAMILY_ENDING.search(first)) and not _FAMILY_ENDING.search(second)
     ending = _TURKIC_FAMILY_ENDING
     return turkic and len(first) > 4 and bool(ending.search(first)) and not ending.search(second)
 

@@ -216,7 +216,7 @@ class RowReader(Columns):
         titled = strip_titles(first)
         styled = any(title.kind is TitleKind.honorific for title in titled.titles)
         names = read_name(titled.rest, self.spellings, self._family_first and not styled)
-        names = replace(names, generation=titled.generation, native=native + names.native)
+        names = replace(titled.whole(names), generation=titled.generation, native=native + names.native)
         if not names.given and not names.family and _is_family_only(titled, names):
             names = replace(names, family=names.full)
         titles = [_as_written(title, typed) for title in titled.titles]

@@ -5,75 +5,26 @@ The vocabulary is data (titles.json), grouped and ordered as titles are written.
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from app.directory.importing.person import TitleDraft, TitleKind
-from app.directory.importing.words import fold_ascii
+from app.directory.importing.person import NamesDraft, TitleDraft, TitleKind
+from app.directory.importing.words import fold_ascii, is_shouted, recase
 
 _VOCABULARY: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "titles.json").read_text(encoding="utf-8")
 )
-# Written without a full stop and in small letters these are names or words: He Jing, Sen, Said, Mir.
-_NEEDS_MARK = frozenset(
-    {
-        "he",
-        "hm",
-        "se",
-        "te",
-        "me",
-        "fr",
-        "sr",
-        "ar",
-        "sen",
-        "bar",
-        "mag",
-        "av",
-        "em",
-        "alb",
-        "yb",
-    }
-    | {
-        "eng",
-        "doc",
-        "er",
-        "pan",
-        "sig",
-        "don",
-        "hh",
-        "bay",
-        "see",
-        "ing",
-        "max",
-        "hc",
-        "eh",
-        "d",
-        "mult",
-    }
+# Written without a full stop and in small letters these are names or words: He Jing, Sen, Bar.
+_NEEDS_MARK = frozenset(_VOCABULARY["needs_mark"])
+# "F.R.E.D." is a degree, Fred is not, and neither is FRED.
+_NEEDS_STOP = frozenset(
+    text.replace(" ", "")
+    for text in _VOCABULARY["academic"]
+    if len(text) > 4 and all(len(word) == 1 for word in text.split())
 )
 # Names in their own right: titles only while a name of at least two words remains.
-_WEAK = frozenset(_VOCABULARY["name_title"]) | frozenset(
-    {"said", "major", "judge", "bishop", "father", "prince", "baron", "marshal", "general", "hafiz", "hakim"}
-    | {"hakeem", "deputy", "captain", "mayor", "count", "dame", "amir", "emir", "imam", "lord", "lady", "bar"}
-    | {
-        "hacı",
-        "haji",
-        "bey",
-        "bay",
-        "pan",
-        "don",
-        "sen",
-        "akad",
-        "master",
-        "princess",
-        "graf",
-        "sahib",
-        "justice",
-        "pope",
-        "metropolitan",
-    }
-)
+_WEAK = frozenset(fold_ascii(text) for text in _VOCABULARY["name_title"] + _VOCABULARY["also_names"])
 _STRONG = frozenset({"syed", "syeda", "ch"})
 _OFFICE_FOLLOWS = frozenset({"of", "for", "to", "de", "du", "des", "in", "at", "to the", "-", "–", "—"})
 _RETIRED = re.compile(
@@ -91,12 +42,20 @@ _JOINED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """A name with what stood around it. `rest` is the name alone."""
+    """A name with what stood around it. `rest` is the name alone; `within` are those of the titles that stood right
+    before it and are part of it in use: Syed, Mian, Hafiz.
+    """
 
     rest: str
     titles: tuple[TitleDraft, ...]
     retired: bool
     generation: str = ""
+    within: str = ""
+
+    def whole(self, names: NamesDraft) -> NamesDraft:
+        """The name with the titles that are part of it."""
+        own = " ".join(recase(word) if is_shouted(word) else word for word in self.within.split())
+        return replace(names, full=f"{own} {names.full}") if own and names.full else names
 
 
 @lru_cache(maxsize=16384)
@@ -154,7 +113,17 @@ def strip_titles(text: str) -> Titled:
         bare = " ".join(given.split()[place:])
         if inner and bare:
             leading, rest = [*leading, *inner], f"{family}, {bare}"
-    return Titled(rest, tuple(leading + after), retired, generation)
+    return Titled(rest, tuple(leading + after), retired, generation, _within(leading))
+
+
+def _within(leading: list[TitleDraft]) -> str:
+    """The last of the titles, as far as they belong to the name. "Ch." with its full stop stays outside."""
+    kept: list[str] = []
+    for title in reversed(leading):
+        if title.kind is not TitleKind.name_title or "." in title.text:
+            break
+        kept.insert(0, title.text)
+    return " ".join(kept)
 
 
 def _without_retired(text: str) -> tuple[str, bool]:
@@ -214,6 +183,8 @@ def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
 
 def _is_meant(words: list[str], key: str) -> bool:
     """Whether a short word is the title rather than a name spelled alike."""
+    if key in _NEEDS_STOP and len(words) == 1:
+        return "." in words[0]
     if key not in _NEEDS_MARK:
         return True
     written = " ".join(words)

@@ -13,7 +13,12 @@ _NO = frozenset(_DATA["no"])
 _STEMS: dict[str, str] = {word.replace("ı", "i"): word for word in _DATA["turkic_stems"]}
 _TURKIC_WORDS: frozenset[str] = frozenset(_DATA["turkic_words"])
 _SMALL = frozenset(_DATA["small_words"])
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# The joiners within Arabic and Indic words are spelling: "\u0645\u0648\u0633\u0648\u06cc\u200c\u0646\u0698\u0627\u062f".
+_JOINING = "\u0600-\u077f\u0900-\u0dff"
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    f"|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
+)
 _SPACES = re.compile(r"[^\S\n]+")
 # Letters that only Azerbaijani and Turkish write; ş is left to them, ç ö ü prove nothing.
 _TURKIC = re.compile("[əƏğĞıİşŞ]")

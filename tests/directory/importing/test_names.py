@@ -67,6 +67,58 @@ def test_patronymics(cell: str, given: str, patronymic: str, family: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Лев Шпорт",
+        "Валентин Гопко",
+        "Цзян Чжэньхуа",
+        "Лесникова Вера Валериевна",
+        "Олена Іванівна Гордієвич",
+        "Petrova Anna Sergeevna",
+        "Əliyev Vüqar Həsən oğlu",
+        "Vüqar Əliyev Həsən oğlu",
+        "Quliyeva Nərgiz",
+        "Horpyniuk K.",
+        "Syed Kamran Ali Shah",
+        "Mian Shahbaz Gill",
+        "Hafiz Abdul Wadood",
+        "Said Mahmoud Maalouf",
+        "Xanım Qafarova",
+        "Hacı Məhərrəmov",
+        "Dato Gelovanishvili",
+        "Ted Blackwood",
+        "Дэн Шохэн",
+        "Rokeya Begum",
+        "Justice Okafor",
+        "Gen Urobuchi",
+        "Carlos Alberto Neto",
+        "José Ortega y Gasset",
+        "Nguyễn Văn Con",
+        "سید عباس موسوی\u200cنژاد",
+        "عميد سامي",
+    ],
+)
+def test_a_name_is_kept_as_it_is_written(name: str) -> None:
+    assert person(name).names.full == name
+
+
+@pytest.mark.parametrize(
+    ("cell", "full"),
+    [
+        ("SAFAROV Kamal", "Kamal Safarov"),
+        ("O'Brien, Liam", "Liam O'Brien"),
+        ("H.E. Mr. Syed Kamran SHAH", "Syed Kamran Shah"),
+        ("KHATTAK, Lt Gen (R) Mian Zahid", "Mian Zahid Khattak"),
+        ("Ch. Ghulam Rasool", "Ghulam Rasool"),
+        ("Justice Mabel Okafor", "Mabel Okafor"),
+        ("\u200fنادية\u200b كمال\u200c", "نادية كمال"),
+    ],
+)
+def test_an_index_and_titles_do_not_stay_in_the_name(cell: str, full: str) -> None:
+    assert person(cell).names.full == full
+
+
+@pytest.mark.parametrize(
     ("shouted", "written"),
     [
         ("KISAKÜREK", "kısakürek"),
