@@ -11,18 +11,18 @@ from app.db import db
 from app.events.models import Event
 from app.i18n import current_language, gettext, pick
 from app.invitations import keys
-from app.invitations.models import Guest, Invitation, InvitationStatus
+from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
 from app.invitations.names import badge_number
 from app.missions.models import Mission
 from app.printing.badges import Badge, BadgeSheet
 from app.printing.badges import badges as print_badges
 from app.web.filters import day, hour
 
+STAYS_AWAY = {GuestStatus.DECLINED, GuestStatus.REPRESENTED, GuestStatus.REVOKED}
+
 
 def print_all(event: Event, mission: Mission, *, actor: Actor, now: datetime) -> bytes:
-    """Every badge that was issued and not taken back, in the order of the guest list; the print is
-    audited.
-    """
+    """The badges of all who come or may still come, in the order of the guest list; the print is audited."""
     query = (
         select(Invitation)
         .where(Invitation.mission_id == event.mission_id, Invitation.event_id == event.id)
@@ -30,7 +30,7 @@ def print_all(event: Event, mission: Mission, *, actor: Actor, now: datetime) ->
         .options(selectinload(Invitation.guests))
         .order_by(Invitation.sort_key, Invitation.id)
     )
-    pages = [[_badge(guest) for guest in row.guests if guest.badge_hash] for row in db.session.scalars(query)]
+    pages = [[_badge(guest) for guest in row.guests if _needs(guest)] for row in db.session.scalars(query)]
     audit.record(
         "checkin.print_badges",
         "event",
@@ -41,6 +41,10 @@ def print_all(event: Event, mission: Mission, *, actor: Actor, now: datetime) ->
         event_id=event.id,
     )
     return print_badges(_sheet(event, mission), [page for page in pages if page], allow_missing=True)
+
+
+def _needs(guest: Guest) -> bool:
+    return guest.badge_hash is not None and guest.status not in STAYS_AWAY
 
 
 def _badge(guest: Guest) -> Badge:

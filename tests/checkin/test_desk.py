@@ -17,11 +17,12 @@ from app.db import db, transaction
 from app.events import service as events
 from app.events.models import Event
 from app.invitations import service as invitations
-from app.invitations.models import Guest
+from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
 from tests.checkin.conftest import enrolled
 from tests.checkin.phone import Phone
 from tests.pages import Pages
+from tests.printing.reading import words_of
 
 Invite = Callable[..., list[Guest]]
 
@@ -167,6 +168,16 @@ def test_the_page_can_be_installed(pages: Pages) -> None:
     for side in (180, 192, 512):
         with pages.get(pictures[f"{side}x{side}"]).response as sent, Image.open(BytesIO(sent.data)) as icon:
             assert (icon.format, icon.size) == ("PNG", (side, side))
+
+
+def test_no_badge_is_printed_for_whoever_has_declined(
+    officer: Pages, mission: Mission, event: Event, invite: Callable[..., list[Guest]]
+) -> None:
+    invite("Ada Orr")
+    invite("Bela Kun", status=GuestStatus.DECLINED)
+    printed = words_of(officer.get(f"{tab(mission, event)}/badges.pdf").response.data)
+    assert "Orr" in printed
+    assert "Kun" not in printed
 
 
 def test_a_referral_is_admitted_at_the_desk_and_the_phone_hears_it(
