@@ -9,13 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tools import bench_gate, bench_import, bench_mail, bench_memory, bench_pages, bench_print
+from tools import bench_gate, bench_import, bench_mail, bench_memory, bench_pages, bench_phone, bench_print
 from tools.measuring import heading
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = {
     "pages": bench_pages.figures,
     "gate": bench_gate.figures,
+    "phone": bench_phone.figures,
     "import": bench_import.figures,
     "letters": bench_mail.figures,
     "print": bench_print.figures,

@@ -28,10 +28,10 @@ pytestmark = pytest.mark.browser
 class Evening:
     """An event on a running server, and what its database says."""
 
-    def __init__(self, at: Server) -> None:
+    def __init__(self, at: Server, slug: str = "") -> None:
         self.server = at
         with at.app.app_context():
-            event: Event = factories.event(factories.mission())
+            event: Event = factories.event(factories.mission(slug=slug))
             self.event_id = event.id
             self.gate_ids = [add_gate(event, f"Gate {number}").id for number in (1, 2)]
 
@@ -76,7 +76,7 @@ def enrol(page: Page, evening: Evening, gate: int = 0, rights: Sequence[Right] =
     page.get_by_label("Your name").fill("Nadia")
     page.get_by_role("button", name="Enrol this phone").click()
     expect(page.locator("#gate-name")).to_have_text(f"Gate {gate + 1}")
-    expect(page.locator("#list-state")).to_contain_text("old")
+    expect(page.locator("#list-state")).to_contain_text("old", timeout=60_000)
     page.evaluate("window.worsen?.()")
 
 
