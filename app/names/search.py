@@ -1,13 +1,16 @@
 """Ranking of candidates, and a small index in memory for one event's guests."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
 from app.names.keys import query_keys, search_keys, weighed
 from app.names.scoring import NOTHING, compared
 from app.names.tables import table
+from app.names.tokens import prepare
 
 T = TypeVar("T")
 FEWEST, MOST = 30, 200
@@ -40,8 +43,19 @@ def rank(query: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: in
                 best, best_name = found, name
         if best.score > 0:
             hits.append(Hit(key, best.score, best_name, best.why))
-    hits.sort(key=lambda hit: -hit.score)
-    return hits[:limit]
+    return _in_order(query, hits)[:limit]
+
+
+def _in_order(query: str, hits: list[Hit[T]]) -> list[Hit[T]]:
+    """Best first; of those who score alike, whose letters are nearer to what was typed."""
+    alike = Counter(hit.score for hit in hits)
+    typed = prepare(query).text
+
+    def place(hit: Hit[T]) -> tuple[float, int]:
+        tied = alike[hit.score] > 1
+        return -hit.score, Levenshtein.distance(typed, prepare(hit.name).text) if tied else 0
+
+    return sorted(hits, key=place)
 
 
 def rank_in_turn(
@@ -58,8 +72,7 @@ def rank_in_turn(
     hits = rank(query, names(likeliest[:FIRST]).items(), limit=limit)
     rest = likeliest[FIRST:]
     if rest and (not hits or hits[0].score < CONVINCING):
-        hits += rank(query, names(rest).items(), limit=limit)
-        hits.sort(key=lambda hit: -hit.score)
+        hits = _in_order(query, hits + rank(query, names(rest).items(), limit=limit))
     return hits[:limit]
 
 

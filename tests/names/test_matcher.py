@@ -109,6 +109,14 @@ def test_a_person_is_found_by_the_best_of_his_names() -> None:
     assert rank("松井", people, limit=1)[0].key == "a"
 
 
+def test_of_two_who_score_alike_the_nearer_in_letters_comes_first() -> None:
+    people = [("far", ["Mehmet Tariq"]), ("near", ["Muhammad Tariq"])]
+    found = rank("Mohammed Tariq", people, limit=2)
+
+    assert found[0].score == found[1].score
+    assert [hit.key for hit in found] == ["near", "far"]
+
+
 def test_what_is_no_name_finds_nobody(crowd: Index[str]) -> None:
     assert [crowd.search(text) for text in ("", "  ", "-", "12345", "'")] == [[], [], [], [], []]
 

@@ -3,6 +3,7 @@
 // The twin of app/names: the same tables (app/names/tables/*.json, handed in as one object by name), the same
 // keys, the same scores to the last digit; tests/names/vectors.json holds both to that.
 
+import { edits } from "./names/comparing.js";
 import { makeKeys } from "./names/keys.js";
 import { makeScoring } from "./names/scoring.js";
 import { makeTokens } from "./names/tokens.js";
@@ -39,7 +40,20 @@ export function makeMatcher(tables) {
       }
       if (best.score > 0) hits.push(best);
     }
-    return hits.sort((a, b) => b.score - a.score).slice(0, limit);
+    return inOrder(query, hits).slice(0, limit);
+  }
+
+  /** Best first; of those who score alike, whose letters are nearer to what was typed. */
+  function inOrder(query, hits) {
+    const alike = new Map();
+    for (const { score: held } of hits) alike.set(held, (alike.get(held) ?? 0) + 1);
+    const letters = (name) => [...tokens.prepare(name).text];
+    const typed = letters(query);
+    const far = (hit) => (alike.get(hit.score) > 1 ? edits(typed, letters(hit.name)) : 0);
+    return hits
+      .map((hit) => [hit, far(hit)])
+      .sort(([a, farA], [b, farB]) => b.score - a.score || farA - farB)
+      .map(([hit]) => hit);
   }
 
   /** An index of [key, names, keys?]: keys the server sent spare the device folding every guest. */
@@ -65,7 +79,7 @@ export function makeMatcher(tables) {
       const { ranked_first: first, convincing } = tables.scores;
       const hits = rank(query, likeliest.slice(0, first), limit);
       if (likeliest.length <= first || (hits.length && hits[0].score >= convincing)) return hits;
-      return [...hits, ...rank(query, likeliest.slice(first), limit)].sort((a, b) => b.score - a.score).slice(0, limit);
+      return inOrder(query, [...hits, ...rank(query, likeliest.slice(first), limit)]).slice(0, limit);
     }
 
     return { search };

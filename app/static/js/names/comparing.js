@@ -85,8 +85,8 @@ export function makeDistance(sounds) {
   };
 }
 
-/** Levenshtein's distance of two short skeletons. */
-function edits(a, b) {
+/** Levenshtein's distance of two strings, or lists of letters. */
+export function edits(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 0; i < a.length; i += 1) {
     const next = [i + 1];
