@@ -46,7 +46,7 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Small ASCII words with single spaces: "Səfirlik (Xəzər)" is "sefirlik xezer"."""
     if not text.isascii():

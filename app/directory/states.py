@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy import select
 
@@ -56,5 +57,6 @@ def words_of(codes: Iterable[str]) -> dict[str, str]:
     return {code: _folded(names.get("en", "")) for code, names in db.session.execute(query)}
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     return fold(_BRACKETS.sub("", text).replace("&", "and"))

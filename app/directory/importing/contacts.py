@@ -112,7 +112,7 @@ def _lowered(address: str) -> str:
     return f"{local.lower() if local.isupper() or domain.isupper() else local}@{domain.lower()}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def read_phones(text: str, region: str) -> tuple[str, ...]:
     """Numbers as E.164 where they can be, else as typed; labels such as "Cell:" are dropped."""
     if is_blank(text):

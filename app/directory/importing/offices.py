@@ -35,7 +35,7 @@ _OFFICE_WORDS, _OFFICE_STEMS = _matcher(_DATA["office"])
 _BODY_WORDS, _BODY_STEMS = _matcher(_DATA["organisation"])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _words(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for match in _WORD.finditer(fold_ascii(text)):
@@ -46,7 +46,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def looks_like_office(text: str) -> bool:
     """Whether the words name a post: "First Secretary", "Müsteşar", "Посол"."""
     if _ACTING.search(text):
@@ -54,7 +54,7 @@ def looks_like_office(text: str) -> bool:
     return any(word in _OFFICE_WORDS or word.startswith(_OFFICE_STEMS) for word in _words(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def looks_like_organisation(text: str) -> bool:
     """Whether the words name a body: "Ministry of Energy", "Səfirlik", "Посольство"."""
     return any(word in _BODY_WORDS or word.startswith(_BODY_STEMS) for word in _words(text))

@@ -27,7 +27,7 @@ class NamedPost:
     organisation: str = ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def split_post(text: str, expected: bool, alone: bool = False) -> NamedPost:
     """Part a cell into name, office and body.
 

@@ -58,7 +58,7 @@ class Titled:
         return replace(names, full=f"{own} {names.full}") if own and names.full else names
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _key(text: str) -> str:
     """Letters only: "H.E." and "HE" are one, "Lt. Gen" and "Lt Gen" too."""
     return _NO_LETTERS.sub("", fold_ascii(text))
@@ -99,7 +99,7 @@ _POST_NOMINAL_KEYS = frozenset(text.replace(".", "").upper() for text in _POST_N
 _GENERATIONS = frozenset(text.rstrip(".").lower() for text in _VOCABULARY["generation"])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def strip_titles(text: str) -> Titled:
     """Take titles, post-nominals and marks of retirement off a name. Always leaves what it cannot place."""
     text, retired = _without_retired(text)

@@ -40,7 +40,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Small letters for comparison. İ becomes i; the dotless ı stays itself."""
     return unicodedata.normalize("NFC", text).replace("İ", "i").casefold().replace("i\u0307", "i")
@@ -59,7 +59,7 @@ def is_no(text: str) -> bool:
     return fold(text).strip(" .!") in _NO or is_blank(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def script_of(text: str) -> str:
     """The ISO 15924 code of most letters: Latn, Cyrl, Arab, Hani, Hang, Jpan, Grek, Hebr, Deva or Zzzz."""
     if text.isascii():

@@ -27,7 +27,7 @@ from app.directory.service.newcomers import Newcomers
 from app.directory.service.persons import assign_facts
 from app.missions import queries as missions
 
-CHUNK = 250
+CHUNK = 500
 _PROPOSED = (Verdict.NEW, Verdict.UPDATE, Verdict.DUPLICATE)
 
 

@@ -26,8 +26,8 @@ class Entry:
     """Somebody of the directory (`person_id`), or of an earlier row of the same file (`row`: its place)."""
 
     names: list[str]
-    emails: set[str]
-    phones: set[str]
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
     body: str = ""
     office: str = ""
     person_id: UUID | None = None
@@ -59,7 +59,7 @@ class Register:
         return register
 
     def add(self, entry: Entry) -> None:
-        for contact in entry.emails | entry.phones:
+        for contact in entry.emails + entry.phones:
             self._by_contact[contact].append(entry)
         for name in entry.names:
             self._by_identity[identity(name)].append(entry)
@@ -70,7 +70,9 @@ class Register:
         """A row of the file as an entry; contacts of an assistant say nothing about the person."""
         own = [point for point in view.facts.contacts if not point.via_assistant]
         reached = {
-            kind: {folded_contact(kind, point.value, self.region) for point in own if point.kind is kind}
+            kind: tuple(
+                {folded_contact(kind, point.value, self.region) for point in own if point.kind is kind}
+            )
             for kind in _REACHING
         }
         return Entry(
@@ -96,7 +98,7 @@ class Register:
 
     def _candidates(self, wanted: Entry) -> Iterator[Entry]:
         seen: set[int] = set()
-        blocks = [self._by_contact.get(contact, ()) for contact in wanted.emails | wanted.phones]
+        blocks = [self._by_contact.get(contact, ()) for contact in wanted.emails + wanted.phones]
         blocks += [self._by_identity.get(identity(name), ()) for name in wanted.names]
         if wanted.body:
             keys = {block for name in wanted.names for block in _blocks(name)}
@@ -112,7 +114,9 @@ class Register:
 def _certainty(wanted: Entry, entry: Entry) -> bool | None:
     """True for the same person, False for one to ask about, None for another."""
     exact = bool({identity(name) for name in wanted.names} & {identity(name) for name in entry.names})
-    shares = bool(wanted.emails & entry.emails or wanted.phones & entry.phones)
+    shares = any(one in entry.emails for one in wanted.emails) or any(
+        one in entry.phones for one in wanted.phones
+    )
     same_body = bool(wanted.body) and wanted.body == entry.body
     if exact:
         if shares:
@@ -145,7 +149,7 @@ def _stored(mission_id: UUID) -> list[Entry]:
     entries: dict[UUID, Entry] = {}
     names = select(PersonName.person_id, PersonName.full).where(PersonName.mission_id == mission_id)
     for person_id, full in db.session.execute(names):
-        entry = entries.setdefault(person_id, Entry([], set(), set(), person_id=person_id))
+        entry = entries.setdefault(person_id, Entry([], (), (), person_id=person_id))
         entry.names.append(full)
     contacts = select(ContactPoint.person_id, ContactPoint.kind, ContactPoint.folded).where(
         ContactPoint.mission_id == mission_id,
@@ -154,7 +158,10 @@ def _stored(mission_id: UUID) -> list[Entry]:
     )
     for person_id, kind, folded in db.session.execute(contacts):
         entry = entries[person_id]
-        (entry.emails if kind is ContactKind.EMAIL else entry.phones).add(folded)
+        if kind is ContactKind.EMAIL:
+            entry.emails += (folded,)
+        else:
+            entry.phones += (folded,)
     posts = (
         select(Appointment.person_id, Organisation.folded_name, Office.folded_title)
         .select_from(Appointment)

@@ -41,6 +41,7 @@ class Grid:
     def __init__(self, budget: Budget | None = None) -> None:
         self._budget = budget or Budget()
         self._cells: dict[int, dict[int, str]] = {}
+        self._values: dict[str, str] = {}  # a long list says the same things again and again
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._strike: dict[int, int] = {}
@@ -67,7 +68,7 @@ class Grid:
         if cells is None:
             self._budget.spend(rows=1)
             cells = self._cells[row] = {}
-        cells[column] = value
+        cells[column] = self._values.setdefault(value, value)
         if strike:
             self._strike[row] = self._strike.get(row, 0) + 1
         if fill:
