@@ -127,6 +127,21 @@ def empty_all_tables() -> None:
 
 
 @pytest.fixture
+def make_app() -> Iterator[Callable[[Config], Flask]]:
+    """Further applications on the same database; their connections are closed with the test."""
+    made: list[Flask] = []
+
+    def make(config: Config) -> Flask:
+        made.append(create_app(config))
+        return made[-1]
+
+    yield make
+    for one in made:
+        with one.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
 def mission(app: Flask) -> Mission:
     return factories.mission()
 

@@ -1,12 +1,13 @@
 """Signing in: the real form, the real hash, redirects that stay in the house."""
 
 import dataclasses
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
 
-from app import clock, create_app
+from app import clock
 from app.accounts import queries, service
 from app.accounts.models import Role
 from app.audit.actor import SYSTEM
@@ -136,8 +137,10 @@ def test_the_password_form_changes_the_password(pages: Pages, mission: Mission, 
 
 
 @pytest.mark.check("S02")
-def test_passwords_fit_after_the_change_of_the_signing_key(app: Flask, config: Config, leyla: str) -> None:
-    rotated = create_app(dataclasses.replace(config, secret_key="another-key-0123456789-abcdef-ghijkl-XYZ"))
+def test_passwords_fit_after_the_change_of_the_signing_key(
+    app: Flask, config: Config, leyla: str, make_app: Callable[[Config], Flask]
+) -> None:
+    rotated = make_app(dataclasses.replace(config, secret_key="another-key-0123456789-abcdef-ghijkl-XYZ"))
     rotated.test_client_class = Client
     pages = sign_in(Pages(rotated.test_client()), leyla, PASSWORD)
     assert "Events" in pages.get("/").text

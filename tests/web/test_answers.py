@@ -1,13 +1,13 @@
 """Headers, cookies and hosts of every answer."""
 
 import dataclasses
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import BadSignature
 
-from app import create_app
 from app.missions.models import Mission
 from config import Config, ConfigError, Mode
 from tests.pages import Pages
@@ -29,8 +29,10 @@ def test_every_answer_carries_the_security_headers(client: FlaskClient, path: st
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_an_unforeseen_error_shows_no_trace(app: Flask, config: Config) -> None:
-    broken = create_app(config)
+def test_an_unforeseen_error_shows_no_trace(
+    app: Flask, config: Config, make_app: Callable[[Config], Flask]
+) -> None:
+    broken = make_app(config)
 
     def fall() -> str:
         raise RuntimeError("secret detail")
@@ -63,9 +65,9 @@ def test_a_foreign_host_is_not_answered(client: FlaskClient, path: str, headers:
 
 
 @pytest.mark.check("S03")
-def test_cookies_are_marked_for_https(config: Config) -> None:
+def test_cookies_are_marked_for_https(config: Config, make_app: Callable[[Config], Flask]) -> None:
     secure = dataclasses.replace(config, desk_url="https://desk.example", public_url="https://public.example")
-    client = create_app(secure).test_client()
+    client = make_app(secure).test_client()
     cookies = client.get("/sign-in", base_url="https://desk.example").headers.getlist("Set-Cookie")
     assert cookies
     for cookie in cookies:
@@ -116,14 +118,16 @@ def test_demo_mode_makes_its_own_secret_once(tmp_path: object) -> None:
 
 
 @pytest.mark.check("S02")
-def test_a_session_survives_the_change_of_the_key_and_is_signed_anew(config: Config) -> None:
+def test_a_session_survives_the_change_of_the_key_and_is_signed_anew(
+    config: Config, make_app: Callable[[Config], Flask]
+) -> None:
     """The old key still reads; what is written carries the new one, and the old alone no longer reads that."""
     old_key, new_key = config.secret_key, "another-key-0123456789-abcdef-ghijkl-XYZ"
-    before = create_app(config).test_client()
+    before = make_app(config).test_client()
     before.get("/sign-in", base_url="http://localhost")
     cookie = before.get_cookie("chancery")
     assert cookie is not None
-    rotated = create_app(dataclasses.replace(config, secret_key=new_key, secret_key_fallbacks=(old_key,)))
+    rotated = make_app(dataclasses.replace(config, secret_key=new_key, secret_key_fallbacks=(old_key,)))
     with rotated.test_client() as client:
         client.set_cookie("chancery", cookie.value)
         page = client.get("/sign-in", base_url="http://localhost").get_data(as_text=True)
@@ -132,7 +136,7 @@ def test_a_session_survives_the_change_of_the_key_and_is_signed_anew(config: Con
         assert client.post("/sign-in", data=data, base_url="http://localhost").status_code == 200
     serializer = rotated.session_interface.get_signing_serializer(rotated)  # type: ignore[attr-defined]
     fresh = serializer.dumps({"a": 1})
-    only_old = create_app(config)
+    only_old = make_app(config)
     reading = only_old.session_interface.get_signing_serializer(only_old)  # type: ignore[attr-defined]
     with pytest.raises(BadSignature):
         reading.loads(fresh)

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import OperationalError
 
-from app import clock, create_app
+from app import clock
 from app.accounts.models import Role
 from app.audit import service as audit
 from app.audit.actor import SYSTEM
@@ -194,10 +194,14 @@ def as_parts(body: bytes) -> bytes:
 
 @pytest.mark.check("S31")
 def test_neither_page_nor_log_tells_a_secret(
-    app: Flask, config: Config, mission: Mission, capsys: pytest.CaptureFixture[str]
+    app: Flask,
+    config: Config,
+    mission: Mission,
+    capsys: pytest.CaptureFixture[str],
+    make_app: Callable[[Config], Flask],
 ) -> None:
     """What an exception quotes, what is typed at sign-in and what stands in an address are not repeated."""
-    broken = create_app(config)
+    broken = make_app(config)
     broken.config["PROPAGATE_EXCEPTIONS"] = False
 
     def fall(token: str) -> str:
@@ -229,9 +233,13 @@ def test_neither_page_nor_log_tells_a_secret(
 
 @pytest.mark.check("S31")
 def test_a_request_is_a_line_without_its_address(
-    app: Flask, config: Config, mission: Mission, capsys: pytest.CaptureFixture[str]
+    app: Flask,
+    config: Config,
+    mission: Mission,
+    capsys: pytest.CaptureFixture[str],
+    make_app: Callable[[Config], Flask],
 ) -> None:
-    client = create_app(config).test_client()
+    client = make_app(config).test_client()
     client.get(f"/r/{TOKEN}?email=guest@valdara.example", base_url="http://localhost")
     [line] = [json.loads(one) for one in capsys.readouterr().err.splitlines() if "rsvps.letter" in one]
     assert (line["endpoint"], line["status"], line["message"]) == ("rsvps.letter", 404, "GET")
