@@ -191,6 +191,14 @@ def test_a_namesake_elsewhere_is_somebody_else(mission: Mission, person: Make) -
     assert verdicts(previewed(mission, data, "list.csv")) == {"new": 1, "skipped": 1}
 
 
+def test_a_bare_name_written_otherwise_is_somebody_of_his_own(mission: Mission) -> None:
+    """Without address, telephone and organisation another script or order says nothing; the same words do."""
+    rows = ["Vadim Kuznetsov", "Вадим Кузнецов", "Nguyễn Quang Minh", "Minh Quang Nguyễn", "VADIM KUZNETSOV"]
+    run = applied(previewed(mission, xlsx(List=[["Name"], *([row] for row in rows)])))
+    assert verdicts(run) == {"skipped": 1, "new": 4, "duplicate": 1}
+    assert sorted(names(mission)) == sorted(rows[:4])
+
+
 def test_a_possible_duplicate_is_asked_and_not_applied_by_itself(mission: Mission, person: Make) -> None:
     known = person("Muhammad Khan", organisation="Geo News")
     data = b"Name,Email\nMuhammad Khan,m@khan.example\n"

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.db import db
-from app.directory.folding import fold, identity
+from app.directory.folding import fold, identity, script_of
 from app.directory.imports.comparing import View
 from app.directory.models import Appointment, ContactKind, ContactPoint, Office, Organisation, PersonName
 from app.directory.service.facts import folded_contact
@@ -124,13 +124,19 @@ def _certainty(wanted: Entry, entry: Entry) -> bool | None:
         if same_body:
             elsewhere = bool(wanted.emails and entry.emails) and wanted.office != entry.office
             return not elsewhere
-        return None if wanted.body and entry.body else False
+        return False if _written_alike(wanted, entry) and not (wanted.body and entry.body) else None
     if not (shares or same_body):
         return None
     alike = _alike(wanted, entry)
     if alike is Verdict.YES:
         return shares
     return False if alike is Verdict.PERHAPS and shares else None
+
+
+def _written_alike(wanted: Entry, entry: Entry) -> bool:
+    """The same words in the same order and script: all that two bare names can show."""
+    mine, others = ({(script_of(name), fold(name)) for name in one.names} for one in (wanted, entry))
+    return bool(mine & others)
 
 
 def _alike(wanted: Entry, entry: Entry) -> Verdict:
