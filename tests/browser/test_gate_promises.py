@@ -179,7 +179,7 @@ def test_two_tabs_of_one_phone_have_one_uploader_and_write_no_scan_twice(
         expect(word(tab)).to_have_text("Welcome")
         tab.get_by_role("button", name="Next guest").click()
     for tab in (page, other):
-        expect(tab.locator("#inside")).to_have_text("4 inside", timeout=20_000)
+        expect(tab.locator("#inside")).to_have_text("4 inside", timeout=90_000)
         sent(tab)
     assert other.evaluate("window.felt.length") == 2
     assert evening.scans() == [("entry", "first")] * 4
