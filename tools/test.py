@@ -58,7 +58,7 @@ def main() -> int:
         failed |= STRICT
     print("== Browser", flush=True)
     if chrome := find_browser():
-        failed |= pytest(["-m", "browser", *arguments], CHROME=chrome, TEST_DATABASE="sqlite")
+        failed |= pytest(["-m", "browser and not siege", *arguments], CHROME=chrome, TEST_DATABASE="sqlite")
     else:
         print("** SKIPPED: no Chromium found. Install it, or name one with CHROME=/path.", flush=True)
         failed |= STRICT
