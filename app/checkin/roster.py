@@ -200,6 +200,7 @@ def _plates(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, list[str]]:
         SensitiveAnswer.mission_id == event.mission_id,
         SensitiveAnswer.guest_id.in_(guest_ids),
         SensitiveAnswer.kind == SensitiveKind.PLATE,
+        SensitiveAnswer.text != "",
     )
     found: dict[UUID, list[str]] = defaultdict(list)
     for row in db.session.execute(query):

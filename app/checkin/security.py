@@ -72,22 +72,47 @@ def rows(lines: Iterable[ListLine], told: Told) -> list[list[str]]:
 
 def print_list(event: Event, mission: Mission, cut: ListCut, told: Told, now: datetime) -> bytes:
     title = gettext("Guest list %(version)s", version=version_line(event, cut))
-    return _print(event, mission, cut, [Part(title, rows(queries.lines(cut), told))], told, now)
+    return print_parts(event, mission, cut, [Part(title, rows(queries.lines(cut), told))], told, now)
 
 
-def print_addendum(
-    event: Event, mission: Mission, earlier: ListCut, later: ListCut, told: Told, now: datetime
+def print_parts(
+    event: Event, mission: Mission, cut: ListCut, parts: list[Part], told: Told, now: datetime
 ) -> bytes:
-    """What changed between two versions, with vehicles and whatever else was told after the earlier one."""
-    new = replies.told_since(event.mission_id, told.by_guest, told.kinds, earlier.cut_at)
-    found = addendum(queries.lines(earlier), queries.lines(later), told=new)
+    return security_list(
+        paper.head(event, mission, now, version_line(event, cut)),
+        columns(told),
+        parts,
+        nobody=gettext("Nobody."),
+        notice=gettext("For the security of this event only. Destroy after the event."),
+        made_at=now,
+    )
+
+
+def addendum_parts(event: Event, earlier: ListCut, later: ListCut, told: Told) -> list[Part]:
+    """What changed between two versions, with vehicles and whatever else was told or taken back after the
+    earlier one.
+    """
+    before, after = queries.lines(earlier), queries.lines(later)
+    ids = {line.guest_id for line in (*before, *after)}
+    new = replies.told_since(event.mission_id, ids, told.kinds, earlier.cut_at)
+    told = _with_taken_back(told, new)
+    found = addendum(before, after, told=new)
     since = {"version": f"v{earlier.version}"}
-    parts = [
+    return [
         Part(gettext("Added since %(version)s", **since), rows(found.added, told)),
         Part(gettext("No longer on the list since %(version)s", **since), rows(found.removed, told)),
         Part(gettext("Changed since %(version)s", **since), rows(found.changed, told)),
     ]
-    return _print(event, mission, later, parts, told, now)
+
+
+def _with_taken_back(told: Told, new: Mapping[UUID, Mapping[SensitiveKind, str]]) -> Told:
+    """A cell that has become empty says so: a car that no longer comes is news for the barrier."""
+    withdrawn = gettext("withdrawn")
+    by_guest = dict(told.by_guest)
+    for guest_id, kinds in new.items():
+        gone = {kind: withdrawn for kind, text in kinds.items() if not text}
+        by_guest[guest_id] = {**by_guest.get(guest_id, {}), **gone}
+    return Told(told.kinds, by_guest)
 
 
 def version_line(event: Event, cut: ListCut) -> str:
@@ -106,17 +131,4 @@ def note_export(event: Event, cut: ListCut, *, form: str, told: Told, actor: Act
         mission_id=event.mission_id,
         event_id=event.id,
         fields=["number", "name", "office", "organisation", "category", *told.kinds],
-    )
-
-
-def _print(
-    event: Event, mission: Mission, cut: ListCut, parts: list[Part], told: Told, now: datetime
-) -> bytes:
-    return security_list(
-        paper.head(event, mission, now, version_line(event, cut)),
-        columns(told),
-        parts,
-        nobody=gettext("Nobody."),
-        notice=gettext("For the security of this event only. Destroy after the event."),
-        made_at=now,
     )

@@ -79,7 +79,7 @@ class DetailsForm(Form):
         names = {guest.id: typed(f"name-{guest.id}", LONGEST_NAME) for guest in guests}
         return Details(
             names={guest_id: name for guest_id, name in names.items() if name},
-            wishes={guest.id: _wishes(guest) for guest in guests},
+            wishes=wishes_typed(guests),
             remark=self.remark.data or "",
             on_behalf_by=self.on_behalf_by.data or "",
             email=self.email.data or "",
@@ -133,15 +133,19 @@ def food_parts(text: str) -> tuple[list[str], str]:
     return codes.split(), words
 
 
+def wishes_typed(guests: Iterable[Guest]) -> dict[UUID, dict[SensitiveKind, str]]:
+    """`food-<id>`, `access-<id>`, `plate-<id>` and so on, by guest."""
+    return {guest.id: _wishes(guest) for guest in guests}
+
+
 def _wishes(guest: Guest) -> dict[SensitiveKind, str]:
     """What this guest was asked for; what the page did not ask stays as it is."""
     found = {}
     if f"asked-{guest.id}" in request.form:
         codes = request.form.getlist(f"food-{guest.id}")
         found[SensitiveKind.FOOD] = food_text(codes, typed(f"food-words-{guest.id}", LONGEST_WISH))
-        found[SensitiveKind.ACCESS] = typed(f"access-{guest.id}", LONGEST_WISH)
-    for kind in (SensitiveKind.PLATE, SensitiveKind.DRIVER, SensitiveKind.IDENTITY):
-        if f"{kind}-{guest.id}" in request.form:
+    for kind in SensitiveKind:
+        if kind is not SensitiveKind.FOOD and f"{kind}-{guest.id}" in request.form:
             found[kind] = typed(f"{kind}-{guest.id}", LONGEST_WISH)
     return found
 

@@ -99,31 +99,37 @@ def accepted(event: Event, *, but: Collection[UUID] = ()) -> int:
 def wishes(mission_id: UUID, guest_ids: Collection[UUID]) -> dict[UUID, dict[SensitiveKind, str]]:
     """What guests told for one evening only, by guest. Whoever shows them to staff records it (`service.look_at_wishes`)."""
     query = select(SensitiveAnswer).where(
-        SensitiveAnswer.mission_id == mission_id, SensitiveAnswer.guest_id.in_(guest_ids)
+        SensitiveAnswer.mission_id == mission_id,
+        SensitiveAnswer.guest_id.in_(guest_ids),
+        SensitiveAnswer.text != "",
     )
-    found: dict[UUID, dict[SensitiveKind, str]] = {}
-    for row in db.session.scalars(query):
-        found.setdefault(row.guest_id, {})[row.kind] = row.text
-    return found
+    return _by_guest(query)
 
 
 def told_since(
     mission_id: UUID, guest_ids: Collection[UUID], kinds: Collection[SensitiveKind], moment: datetime
-) -> set[UUID]:
-    """Those of these guests who told something of these kinds, or told it otherwise, after the moment."""
-    query = select(SensitiveAnswer.guest_id).where(
+) -> dict[UUID, dict[SensitiveKind, str]]:
+    """What these guests told, told otherwise or took back (then it is empty) after the moment, by guest."""
+    query = select(SensitiveAnswer).where(
         SensitiveAnswer.mission_id == mission_id,
         SensitiveAnswer.guest_id.in_(guest_ids),
         SensitiveAnswer.kind.in_(kinds),
         SensitiveAnswer.given_at > moment,
     )
-    return set(db.session.scalars(query))
+    return _by_guest(query)
 
 
 def recorded_by_staff(invitation: Invitation) -> Reply | None:
     """The standing answer, where staff recorded it."""
     reply = standing(invitation)
     return reply if reply is not None and reply.channel is not ReplyChannel.WEB else None
+
+
+def _by_guest(query: Select[SensitiveAnswer]) -> dict[UUID, dict[SensitiveKind, str]]:
+    found: dict[UUID, dict[SensitiveKind, str]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.guest_id, {})[row.kind] = row.text
+    return found
 
 
 def _of(mission_id: UUID, event_id: UUID) -> Select[Reply]:

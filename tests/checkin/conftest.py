@@ -14,9 +14,12 @@ from app.checkin.models import Gate, Right
 from app.checkin.service import arranging, enrolling
 from app.db import transaction
 from app.events.models import Event
+from app.invitations import queries as found
 from app.invitations import service as invitations
 from app.invitations.models import Guest, GuestStatus, InvitationStatus
 from app.missions.models import Mission
+from app.rsvps import service as rsvps
+from app.rsvps.models import SensitiveKind
 from tests import factories
 from tests.checkin.phone import Phone
 
@@ -98,6 +101,14 @@ def party(
             guest.name, guest.status = name, status
         session.flush()
         return list(invitation.guests)
+
+
+def keep(guest: Guest, **told: str) -> None:
+    """What staff take down for a guest, by kind."""
+    with transaction():
+        invitation = found.get(guest.mission_id, guest.event_id, guest.invitation_id)
+        wishes = {guest.id: {SensitiveKind(name): text for name, text in told.items()}}
+        rsvps.keep_wishes(invitation, wishes, actor=SYSTEM, now=clock.now())
 
 
 def named(guests: list[dict[str, Any]], gid: UUID) -> dict[str, Any]:

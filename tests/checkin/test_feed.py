@@ -21,7 +21,7 @@ from app.invitations import keys
 from app.invitations import service as invitations
 from app.invitations.models import Guest, GuestStatus, Invitation, InvitationStatus
 from app.tokens import digest
-from tests.checkin.conftest import enrolled, named
+from tests.checkin.conftest import enrolled, keep, named
 from tests.checkin.phone import Phone
 
 Invite = Callable[..., list[Guest]]
@@ -114,6 +114,17 @@ def test_a_badge_issued_again_leaves_the_old_one_known_as_superseded(phone: Phon
         f"/events/{phone.event_id}/claims", {"id": str(uuid4()), "h": old, "gate_id": phone.gate_id}
     )
     assert (answer.json["advice"], answer.json["colour"]) == ("superseded", "amber")
+
+
+def test_a_plate_told_or_taken_back_later_reaches_the_phone(phone: Phone, invite: Invite) -> None:
+    guest = invite("Ada Orr")[0]
+    cursor = phone.snapshot()["rev"]
+    keep(guest, plate="ICT 147", driver="Yusuf Rao")
+    change = phone.changes(cursor)
+    assert named(change["guests"], guest.id)["plates"] == ["ICT 147"]
+    assert "Yusuf" not in json.dumps(change)
+    keep(guest, plate="")
+    assert named(phone.changes(change["rev"])["guests"], guest.id)["plates"] == []
 
 
 def test_an_idle_answer_is_small(phone: Phone, invite: Invite) -> None:

@@ -20,6 +20,7 @@ from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
 from app.rsvps.models import SensitiveAccess, SensitiveAnswer, SensitiveKind
 from app.rsvps.service.details import end_of
+from tests.checkin.conftest import keep
 from tests.checkin.phone import Phone
 from tests.pages import Pages
 from tests.printing.reading import words_of
@@ -128,6 +129,32 @@ def test_a_vehicle_told_after_a_version_was_cut_stands_in_the_addendum(
     for fact in ("Ada Orr", "NEW-2", "Yusuf Rao"):
         assert fact in text
     assert "Ben Holm" not in text
+
+
+def test_a_vehicle_taken_back_after_a_version_was_cut_stands_in_the_addendum(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, invite: Invite
+) -> None:
+    [ada] = invite("Ada Orr")
+    [ben] = invite("Ben Holm")
+    for guest, plate in ((ada, "OLD-1"), (ben, "KEPT-2")):
+        keep(guest, plate=plate, driver="Yusuf Rao")
+    cut(event)
+    keep(ada, plate="")
+    keep(ben, plate="KEPT-2")
+    cut(event)
+    officer = as_role(Role.PROTOCOL_OFFICER)
+    page = officer.get(address(mission, event))
+    printed = words_of(officer.get(page.link("Addendum v1 to v2")).response.data)
+    text = cells(officer.get(next(link for link in page.links() if "addendum.xlsx" in link)).response.data)
+    for shown in (printed, text):
+        assert "Ada Orr" in shown
+        assert "withdrawn" in shown
+        assert "Yusuf Rao" in shown
+        assert "OLD-1" not in shown
+        assert "Ben Holm" not in shown
+    whole = cells(officer.get(page.link("v2 as XLSX")).response.data)
+    assert "Ada Orr" in whole
+    assert "withdrawn" not in whole
 
 
 def test_a_version_keeps_its_words_and_an_addendum_says_what_changed(

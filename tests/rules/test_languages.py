@@ -71,10 +71,12 @@ DESK = (
     "app/rsvps/routes/chasing.py",
     "app/rsvps/routes/desk.py",
     "app/rsvps/routes/telling.py",
+    "app/rsvps/routes/told.py",
     "templates/rsvps/index.html",
     "templates/rsvps/record.html",
     "templates/rsvps/telephone.html",
     "templates/rsvps/tell.html",
+    "templates/rsvps/told.html",
     "templates/rsvps/wishes.html",
 )
 LANGUAGES = pytest.mark.parametrize("lang", catalogues.LANGUAGES)

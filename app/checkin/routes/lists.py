@@ -62,9 +62,9 @@ def security_list(event_id: UUID, version: int, form: str) -> Response:
     return xlsx_file(security.columns(told), lines, f"{name}.xlsx")
 
 
-@checkin.get("/lists/addendum.pdf")
+@checkin.get("/lists/addendum.<any(pdf,xlsx):form>")
 @guard.needs(Permission.GATE_MANAGE)
-def addendum(event_id: UUID) -> Response:
+def addendum(event_id: UUID, form: str) -> Response:
     """What changed from version `since` to version `to`."""
     event, now = events.get(guard.mission().id, event_id), clock.now()
     since, to = (request.args.get(name, type=int) for name in ("since", "to"))
@@ -74,9 +74,13 @@ def addendum(event_id: UUID) -> Response:
         earlier, later = queries.cut(event, since), queries.cut(event, to)
         told = _told(event, [earlier, later])
         security.note_export(event, later, form="addendum", told=told, actor=guard.actor(), now=now)
-        document = security.print_addendum(event, guard.mission(), earlier, later, told, now)
-    name = gettext("Addendum %(event)s v%(since)s to v%(to)s.pdf", event=event.title, since=since, to=to)
-    return attachment(document, name, "application/pdf")
+        parts = security.addendum_parts(event, earlier, later, told)
+    name = gettext("Addendum %(event)s v%(since)s to v%(to)s", event=event.title, since=since, to=to)
+    if form == "pdf":
+        document = security.print_parts(event, guard.mission(), later, parts, told, now)
+        return attachment(document, f"{name}.pdf", "application/pdf")
+    lines = [[part.title, *row] for part in parts for row in part.rows]
+    return xlsx_file([gettext("What changed"), *security.columns(told)], lines, f"{name}.xlsx")
 
 
 def _told(event: Event, cuts: list[ListCut]) -> security.Told:

@@ -2,7 +2,14 @@
 
 from app.rsvps.service.calling import answer_for_all, call
 from app.rsvps.service.deciding import approve_representative, grant, refuse, refuse_representative
-from app.rsvps.service.details import Details, add_details, delete_sensitive, look_at_wishes, move_end
+from app.rsvps.service.details import (
+    Details,
+    add_details,
+    delete_sensitive,
+    keep_wishes,
+    look_at_wishes,
+    move_end,
+)
 from app.rsvps.service.replying import Answer, answerable, reply
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "call",
     "delete_sensitive",
     "grant",
+    "keep_wishes",
     "look_at_wishes",
     "move_end",
     "refuse",

@@ -28,13 +28,15 @@ from app.rsvps.service.confirming import post
 KEPT = timedelta(days=7)  # a wish has done its duty a week after the evening
 IDENTITY_KEPT = timedelta(hours=72)
 
+Wishes = Mapping[UUID, Mapping[SensitiveKind, str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Details:
     """All of it may be empty. `wishes`: by guest, what to eat, what helps him to take part, his car."""
 
     names: Mapping[UUID, str] = field(default_factory=dict)
-    wishes: Mapping[UUID, Mapping[SensitiveKind, str]] = field(default_factory=dict)
+    wishes: Wishes = field(default_factory=dict)
     remark: str = ""
     on_behalf_by: str = ""
     email: str = ""
@@ -42,19 +44,11 @@ class Details:
 
 def add_details(invitation: Invitation, details: Details, *, actor: Actor, now: datetime) -> None:
     """Keep them; sent again they are kept once. Raises Withdrawn, EventOver."""
-    event = event_queries.get(invitation.mission_id, invitation.event_id)
-    rev = events.touch(event)
-    if invitation.status is InvitationStatus.WITHDRAWN:
-        raise Withdrawn
-    if now >= (event.ends_at or event.starts_at):
-        raise EventOver
-    refused = set() if missions.get(event.mission_id).identity_numbers else {SensitiveKind.IDENTITY}
+    event, rev = _opened(invitation, now)
     for guest in invitation.guests:
         if name := details.names.get(guest.id):
             invitations.name_place(guest, name=name, rev=rev)
-        told = details.wishes.get(guest.id, {})
-        for kind in told.keys() - refused:
-            _wish(guest, kind, told[kind], delete_at=end_of(event, kind), now=now)
+    _keep(event, invitation, details.wishes, rev=rev, now=now)
     row = queries.latest(invitation)
     if row is not None:
         copy_to = details.email if details.email != row.email else ""
@@ -67,16 +61,14 @@ def add_details(invitation: Invitation, details: Details, *, actor: Actor, now: 
                 address=Address(copy_to, bool(details.on_behalf_by), details.on_behalf_by),
                 now=now,
             )
-    audit.record(
-        "reply.details",
-        "invitation",
-        invitation.id,
-        actor=actor,
-        now=now,
-        mission_id=invitation.mission_id,
-        event_id=event.id,
-        fields=["names", "wishes", "remark"],
-    )
+    _note(invitation, ["names", "wishes", "remark"], actor=actor, now=now)
+
+
+def keep_wishes(invitation: Invitation, wishes: Wishes, *, actor: Actor, now: datetime) -> None:
+    """What staff were told: kept as if the guests had written it on their letter. Raises Withdrawn, EventOver."""
+    event, rev = _opened(invitation, now)
+    _keep(event, invitation, wishes, rev=rev, now=now)
+    _note(invitation, ["wishes"], actor=actor, now=now)
 
 
 def look_at_wishes(
@@ -126,25 +118,52 @@ def end_of(event: Event, kind: SensitiveKind) -> datetime:
     return (event.ends_at or event.starts_at) + kept
 
 
-def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_at: datetime, now: datetime) -> None:
+def _opened(invitation: Invitation, now: datetime) -> tuple[Event, int]:
+    """The event, locked, and its rev, as long as something may be added."""
+    event = event_queries.get(invitation.mission_id, invitation.event_id)
+    rev = events.touch(event)
+    if invitation.status is InvitationStatus.WITHDRAWN:
+        raise Withdrawn
+    if now >= (event.ends_at or event.starts_at):
+        raise EventOver
+    return event, rev
+
+
+def _keep(event: Event, invitation: Invitation, wishes: Wishes, *, rev: int, now: datetime) -> None:
+    refused = set() if missions.get(event.mission_id).identity_numbers else {SensitiveKind.IDENTITY}
+    for guest in invitation.guests:
+        told = wishes.get(guest.id, {})
+        for kind in told.keys() - refused:
+            moved = _wish(guest, kind, told[kind], delete_at=end_of(event, kind), now=now)
+            if moved and kind is SensitiveKind.PLATE:
+                guest.rev = rev  # telephones at the gate find him by it
+
+
+def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_at: datetime, now: datetime) -> bool:
+    """Whether it is new. What is taken back leaves an empty row, so that an addendum can say so."""
     query = select(SensitiveAnswer).where(
         SensitiveAnswer.mission_id == guest.mission_id,
         SensitiveAnswer.guest_id == guest.id,
         SensitiveAnswer.kind == kind,
     )
     row = db.session.scalars(query).one_or_none()
-    if row is not None and not text:
-        db.session.delete(row)
-    elif row is not None and row.text != text:
-        row.text, row.given_at, row.delete_at = text, now, delete_at
-    elif row is None and text:
-        db.session.add(
-            SensitiveAnswer(
-                mission_id=guest.mission_id,
-                guest_id=guest.id,
-                kind=kind,
-                text=text,
-                given_at=now,
-                delete_at=delete_at,
-            )
-        )
+    if text == (row.text if row is not None else ""):
+        return False
+    if row is None:
+        row = SensitiveAnswer(mission_id=guest.mission_id, guest_id=guest.id, kind=kind)
+        db.session.add(row)
+    row.text, row.given_at, row.delete_at = text, now, delete_at
+    return True
+
+
+def _note(invitation: Invitation, fields: list[str], *, actor: Actor, now: datetime) -> None:
+    audit.record(
+        "reply.details",
+        "invitation",
+        invitation.id,
+        actor=actor,
+        now=now,
+        mission_id=invitation.mission_id,
+        event_id=invitation.event_id,
+        fields=fields,
+    )
