@@ -73,7 +73,7 @@ def test_the_tab_draws_arrivals_and_warns_of_a_full_venue(
     other_phone.admit(ben, ago=30)
     page = officer.get(tab(mission, event))
     assert "venue is full" in page.text
-    assert "From Gate 1 Gate 2 All gates" in page.text
+    assert "Time Gate 1 Gate 2 All gates" in page.text
 
 
 def test_the_muster_list_names_who_is_inside_and_is_audited(

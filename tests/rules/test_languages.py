@@ -15,6 +15,7 @@ from app import clock
 from app.accounts.models import Role, User
 from app.audit.actor import SYSTEM, Actor
 from app.db import transaction
+from app.directory.names import CATEGORY_NAMES
 from app.events import service as events
 from app.events.models import DressCode, ReplyMode
 from app.i18n import gettext, listed, use_language
@@ -52,12 +53,9 @@ SPOKEN = (
         f"app/press/{name}.py"
         for name in ("attendance", "datelines", "drafting", "feed", "newsroom", "reading")
     ),
-    "app/checkin/badges.py",
-    "app/checkin/errors.py",
-    "app/checkin/names.py",
-    "app/checkin/words.py",
-    "templates/checkin/board.html",
-    "templates/checkin/gate.html",
+    "app/checkin/",
+    "app/printing/",
+    "templates/checkin/",
     "templates/errors/",
     "templates/layouts/base.html",
     "templates/layouts/plain.html",
@@ -131,7 +129,8 @@ def test_whatever_guests_readers_and_gates_meet_is_translated(wanted: Catalog, l
     missing = []
     for message in wanted:
         sources = [path for path, _line in message.locations if path not in DESK]
-        if not message.id or not any(path.startswith(SPOKEN) for path in sources):
+        printed = message.id in CATEGORY_NAMES.values()  # on badges and on the security list
+        if not message.id or not (printed or any(path.startswith(SPOKEN) for path in sources)):
             continue
         found = known.get(message.id, message.context)
         forms = (found.string,) if found and isinstance(found.string, str) else found.string if found else ()
