@@ -1,7 +1,7 @@
 """How the codes of the gate are called on screens."""
 
 from app.checkin.fold import Kind, Stage, Verdict
-from app.checkin.models import DeviceState, QuarantineReason
+from app.checkin.models import DeviceState, Method, QuarantineReason
 from app.i18n import N_
 
 STAGE_NAMES = {Stage.ADMIT: N_("admits"), Stage.SIGHT: N_("only sees")}
@@ -36,6 +36,16 @@ FLAG_NAMES = {
     "override": N_("admitted with a reason"),
     "unanswered": N_("had not answered"),
     "declined": N_("had declined"),
+}
+
+METHOD_NAMES = {
+    Method.QR: N_("by camera"),
+    Method.SEARCH: N_("by search"),
+    Method.KEYBOARD: N_("by hand scanner"),
+    Method.WALK_IN: N_("as a walk-in"),
+    Method.PAPER: N_("from paper"),
+    Method.HANDOVER: N_("from another phone"),
+    Method.DESK: N_("at the desk"),
 }
 
 DEVICE_STATE_NAMES = {

@@ -259,6 +259,17 @@ def quarantined(event: Event) -> list[Quarantined]:
     return list(db.session.scalars(query.where(Quarantined.approved_at.is_(None)).order_by(Quarantined.at)))
 
 
+def scans_by(device: Device, event: Event) -> list[Scan]:
+    """What this device delivered for the event."""
+    query = select(Scan).where(Scan.mission_id == event.mission_id, Scan.event_id == event.id)
+    return list(db.session.scalars(query.where(Scan.device_id == device.id).order_by(Scan.seq)))
+
+
+def set_apart_by(device: Device, event: Event) -> list[Quarantined]:
+    """What waits for an officer of this device alone."""
+    return [row for row in quarantined(event) if row.device_id == device.id]
+
+
 def guests(event: Event, guest_ids: Collection[UUID]) -> dict[UUID, Guest]:
     mine = (
         Guest.mission_id == event.mission_id,

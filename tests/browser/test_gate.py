@@ -1,8 +1,10 @@
 """The gate page in a real browser, on a phone enrolled by its code."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,8 @@ from app.db import db, transaction
 from app.events.models import Event
 from app.invitations import keys
 from app.invitations.models import GuestStatus
+from app.missions import queries as missions
+from app.tokens import digest
 from tests import factories
 from tests.browser.conftest import PHONE, Network, Server, Watch, assert_accessible
 from tests.checkin.conftest import add_gate, code_for, party
@@ -28,10 +32,13 @@ pytestmark = pytest.mark.browser
 class Evening:
     """An event on a running server, and what its database says."""
 
-    def __init__(self, at: Server, slug: str = "") -> None:
+    def __init__(self, at: Server, slug: str = "", beside: "Evening | None" = None) -> None:
+        """`beside`: another event of that one's mission."""
         self.server = at
         with at.app.app_context():
-            event: Event = factories.event(factories.mission(slug=slug))
+            mission = missions.get(beside.mission_id) if beside else factories.mission(slug=slug)
+            event: Event = factories.event(mission)
+            self.mission_id = mission.id
             self.event_id = event.id
             self.gate_ids = [add_gate(event, f"Gate {number}").id for number in (1, 2)]
 
@@ -71,10 +78,12 @@ def evening(server: Server) -> Evening:
 
 
 def enrol(page: Page, evening: Evening, gate: int = 0, rights: Sequence[Right] = ()) -> None:
-    page.goto(f"{evening.server.url}/gate/")
+    if page.locator("#enrol").is_hidden():
+        page.goto(f"{evening.server.url}/gate/")
     page.get_by_label("Code").fill(evening.code(gate, *rights))
     page.get_by_label("Your name").fill("Nadia")
     page.get_by_role("button", name="Enrol this phone").click()
+    expect(page.locator("#home")).to_be_visible(timeout=60_000)
     expect(page.locator("#gate-name")).to_have_text(f"Gate {gate + 1}")
     expect(page.locator("#list-state")).to_contain_text("old", timeout=60_000)
     page.evaluate("window.worsen?.()")
@@ -323,3 +332,30 @@ def test_the_phone_stores_no_badge_and_no_address(evening: Evening, open_page: C
     assert "Ada Orr" in kept
     assert code not in kept
     assert "@" not in kept
+
+
+@pytest.mark.check("O27")
+def test_the_log_that_the_phone_saves_holds_this_event_alone(
+    evening: Evening, open_page: Callable[..., Page]
+) -> None:
+    other = Evening(evening.server, beside=evening)
+    codes = [evening.invite("Ada Orr")[0], other.invite("Bo Lund")[0]]
+    page = open_page(PHONE)
+    for at, code in ((other, codes[1]), (evening, codes[0])):
+        if at is evening:
+            page.get_by_role("button", name="More").click()
+            page.get_by_role("button", name="Enrol for another gate").click()
+            page.evaluate("sessionStorage.clear()")  # enrolling needs a network
+        enrol(page, at)
+        scan(page, code)
+        expect(word(page)).to_have_text("Welcome")
+        page.get_by_role("button", name="Next guest").click()
+        sent(page)
+    page.get_by_role("button", name="More").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save this phone’s log").click()
+    text = Path(saved.value.path()).read_text()
+    [kept] = json.loads(text)["scans"]
+    assert (kept["kind"], kept["shown_name"], kept["method"]) == ("entry", "Ada Orr", "keyboard")
+    for secret in ("Bo Lund", *codes, *(digest(code)[:32] for code in codes), "@", "note"):
+        assert secret not in text

@@ -1,5 +1,7 @@
 """An event with gates, guests and phones, as the services make them."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -109,6 +111,11 @@ def keep(guest: Guest, **told: str) -> None:
         invitation = found.get(guest.mission_id, guest.event_id, guest.invitation_id)
         wishes = {guest.id: {SensitiveKind(name): text for name, text in told.items()}}
         rsvps.keep_wishes(invitation, wishes, actor=SYSTEM, now=clock.now())
+
+
+def cells(content: bytes) -> str:
+    """The texts of a spreadsheet."""
+    return zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
 
 
 def named(guests: list[dict[str, Any]], gid: UUID) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from app.checkin.models import Conflict, ConflictState, Device, DeviceState, Gat
 from app.db import db, transaction
 from app.events import service as events
 from app.events.models import Event
+from app.invitations import keys
 from app.invitations import service as invitations
-from app.invitations.models import Guest, GuestStatus
+from app.invitations.models import Guest, GuestStatus, Invitation
 from app.missions.models import Mission
-from tests.checkin.conftest import enrolled
+from tests import factories
+from tests.checkin.conftest import add_gate, cells, code_for, enrolled, party
 from tests.checkin.phone import Phone
 from tests.pages import Pages
 from tests.printing.reading import words_of
@@ -272,3 +274,49 @@ def test_drivers_and_staff_are_counted_in_by_hand(
     page = page.submit("Count them in", Drivers_and_guards="-1", Staff_and_caterers="")
     assert "Type two numbers" in page.text
     assert "42 people in the house" in page.text
+
+
+@pytest.mark.check("O27")
+def test_the_log_of_a_phone_holds_this_event_alone(
+    officer: Pages, mission: Mission, event: Event, phone: Phone, invite: Invite, app: Flask
+) -> None:
+    guest = invite("Ada Orr")[0]
+    code, h = keys.badge_code(guest), (guest.badge_hash or "")[:32]
+    with transaction() as session:
+        invitation = session.get_one(Invitation, guest.invitation_id)
+        invitation.email, invitation.note = "ada@orland.example", "sits apart from Mr. Quill"
+    phone.admit(guest.id, h=h, method="qr", note="said his number is 0300 555 0147")
+    phone.send({"id": "unreadable", "seq": 2})
+    other = factories.event(mission)
+    elsewhere = add_gate(other, "Garden gate")
+    phone.enrol(code_for(elsewhere))
+    stranger = party(other, "Bo Lund")[0]
+    phone.event_id, phone.gate_id = str(other.id), str(elsewhere.id)
+    phone.admit(stranger.id, seq=3, shown_name="Bo Lund")
+    page = officer.get(tab(mission, event))
+    text = cells(officer.get(page.link("Log of Phone")).response.data)
+    for fact in ("Ada Orr", "admitted", "by camera", "first entry", "set apart", "Gate 1", "Nadia"):
+        assert fact in text
+    for secret in ("Bo Lund", "Garden gate", "orland.example", "Quill", "0300", code, h):
+        assert secret not in text
+    log = cells(officer.get(f"{tab(mission, other)}/devices/{phone.device_id}/log.xlsx").response.data)
+    assert "Bo Lund" in log
+    assert "Ada Orr" not in log
+    verbs = [entry.verb for entry in db.session.scalars(select(AuditEntry))]
+    assert verbs.count("checkin.export_log") == 2
+
+
+@pytest.mark.parametrize("role", [Role.GATE_OFFICER, Role.SOCIAL_SECRETARY])
+def test_only_the_protocol_officer_takes_the_log_of_a_phone(
+    as_role: Callable[..., Pages], mission: Mission, event: Event, phone: Phone, role: Role
+) -> None:
+    browser = as_role(role)
+    assert "Log of Phone" not in browser.get(tab(mission, event)).text
+    assert browser.get(f"{tab(mission, event)}/devices/{phone.device_id}/log.xlsx").status == 403
+
+
+def test_a_phone_that_was_never_at_the_event_has_no_log_there(
+    officer: Pages, mission: Mission, event: Event, phone: Phone
+) -> None:
+    other = factories.event(mission)
+    assert officer.get(f"{tab(mission, other)}/devices/{phone.device_id}/log.xlsx").status == 404

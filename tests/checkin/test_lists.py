@@ -1,7 +1,5 @@
 """Versions of the list: cutting, exporting, comparing."""
 
-import io
-import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -20,7 +18,7 @@ from app.invitations.models import Guest, GuestStatus
 from app.missions.models import Mission
 from app.rsvps.models import SensitiveAccess, SensitiveAnswer, SensitiveKind
 from app.rsvps.service.details import end_of
-from tests.checkin.conftest import keep
+from tests.checkin.conftest import cells, keep
 from tests.checkin.phone import Phone
 from tests.pages import Pages
 from tests.printing.reading import words_of
@@ -57,10 +55,6 @@ def tell(event: Event, guest: Guest, **told: str) -> None:
                     delete_at=end_of(event, kind),
                 )
             )
-
-
-def cells(content: bytes) -> str:
-    return zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
 
 
 def test_a_version_is_cut_and_leaves_as_pdf_and_spreadsheet(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts import guard
 from app.accounts.permissions import Permission
-from app.checkin import queries, security
+from app.checkin import logbook, queries, security
 from app.checkin.feed import list_version
 from app.checkin.models import ListCut
 from app.checkin.routes.desk import checkin
@@ -81,6 +81,18 @@ def addendum(event_id: UUID, form: str) -> Response:
         return attachment(document, f"{name}.pdf", "application/pdf")
     lines = [[part.title, *row] for part in parts for row in part.rows]
     return xlsx_file([gettext("What changed"), *security.columns(told)], lines, f"{name}.xlsx")
+
+
+@checkin.get("/devices/<uuid:device_id>/log.xlsx")
+@guard.needs(Permission.GATE_RESOLVE)
+def device_log(event_id: UUID, device_id: UUID) -> Response:
+    """What one phone delivered for this event."""
+    event = events.get(guard.mission().id, event_id)
+    device = queries.device_of_event(event, device_id)
+    with transaction():
+        logbook.note_export(event, device, actor=guard.actor(), now=clock.now())
+    name = gettext("Log of %(phone)s, %(event)s", phone=device.name, event=event.title)
+    return xlsx_file(logbook.columns(), logbook.rows(event, device), f"{name}.xlsx")
 
 
 def _told(event: Event, cuts: list[ListCut]) -> security.Told:

@@ -188,6 +188,14 @@ async function evacuation() {
   view.muster(inside.sort((a, b) => key(a).localeCompare(key(b))), model.party);
 }
 
+/** The log as a file: where no network comes back, the officer takes it from here. */
+async function saveLog() {
+  const file = new Blob([await session.logText()], { type: 'application/json' });
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: 'gate-log.json' });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), FRESH);
+}
+
 function closeScanner() {
   scanner?.close();
   scanner = null;
@@ -211,6 +219,7 @@ function settings() {
   $('evacuation').onclick = evacuation;
   $('muster-back').onclick = settings;
   $('hand-over').onclick = handOver;
+  $('save-log').onclick = saveLog;
   $('settings-back').onclick = home;
   $('another-event').onclick = () => enrolScreen(true);
   $('sign-out').onclick = async () => {

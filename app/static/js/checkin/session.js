@@ -193,6 +193,11 @@ export async function openSession({ store, clock, api }, shown) {
       await store.set(`handover:${event}`, [...(await store.get(`handover:${event}`)) ?? [], told]);
       return model.takeOver(told);
     },
+    /** What this phone recorded at this event, for when it can no longer be sent: no badge, no note, no other event. */
+    async logText() {
+      const entries = (await store.logOf(event)).sort((a, b) => a.seq - b.seq);
+      return JSON.stringify({ event: grant.event.title, device_id: device.device_id, scans: entries.map(logLine) }, null, 1);
+    },
     /** Somebody opens the list of all who are inside. */
     async noteMuster() {
       musters = [...musters, crypto.randomUUID()];
@@ -227,4 +232,8 @@ export async function openSession({ store, clock, api }, shown) {
     const body = { device_id: device.device_id, last_seq: last, log_hash: hash };
     return api.close(event, body).then(({ status }) => status === 200, () => false);
   }
+}
+
+function logLine({ item: { h, note, mono_ms, known_epoch, ...told }, sent, verdict }) {
+  return { ...told, sent: Boolean(sent), verdict };
 }
