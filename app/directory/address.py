@@ -22,6 +22,7 @@ from app.directory.models import (
     TitleKind,
     Usage,
 )
+from app.directory.retired import with_mark, without_mark
 from app.missions import queries as missions
 
 _DATA: dict[str, Any] = json.loads((Path(__file__).parent / "address.json").read_text(encoding="utf-8"))
@@ -129,7 +130,8 @@ class _Speaker:
         self.held = person.appointment
         self.office = office_line(self.held, lang)
         self.acting = bool(self.held and self.held.acting)
-        self.rank = (self.held.rank if self.held else "") or self._title(TitleKind.RANK)
+        self._rank = (self.held.rank if self.held else "") or self._title(TitleKind.RANK)
+        self.rank = without_mark(self._rank)
         self.academic = self._title(TitleKind.ACADEMIC)
         self.social = self._social("social")
 
@@ -166,7 +168,7 @@ class _Speaker:
         retired = (self.held and self.held.retired) or any(
             title.retired for title in self.person.titles if title.kind is TitleKind.RANK
         )
-        return f"{self.rank} (R)" if self.rank and retired and "(r" not in self.rank.lower() else self.rank
+        return with_mark(self._rank, bool(retired))
 
     @property
     def titled(self) -> str:
@@ -274,8 +276,8 @@ def _words(lang: str) -> dict[str, str]:
 
 
 def _spoken(title: str, table: str) -> str:
-    folded = fold(title.replace("(R)", ""))
-    return str(_DATA[table].get(folded, title.replace("(R)", "").strip())) if folded else ""
+    folded = fold(title)
+    return str(_DATA[table].get(folded, title)) if folded else ""
 
 
 def _sex_of(social: str) -> Sex:

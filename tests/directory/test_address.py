@@ -108,6 +108,19 @@ def test_a_retired_general_keeps_his_rank_with_the_mark_behind_it(general: Perso
     }
 
 
+def test_a_mark_of_retirement_stays_as_it_was_written(holder: Make) -> None:
+    admiral = holder("Pyotr Komov", "Komov", Sex.MALE, (TitleKind.RANK, "Admiral (Retd.)"), retired=True)
+
+    assert said(admiral) == {
+        "envelope": "Admiral (Retd.) Pyotr Komov",
+        "salutation": "Dear Admiral Komov,",
+        "place_card": "Admiral Komov",
+        "announcement": "Admiral Pyotr Komov",
+        "badge": "KOMOV, Pyotr (Admiral R)",
+        "press": "Admiral (Retd.) Pyotr Komov",
+    }
+
+
 def test_a_charge_daffaires_is_not_excellency(charge: Person) -> None:
     lines = said(charge)
     assert lines["envelope"] == "Ms. Claire Moreau\nChargée d'Affaires a.i. of France"

@@ -97,7 +97,7 @@ def test_persons_come_out_with_titles_office_spouse_and_addresses(mission: Missi
         "ingrid@no.example", "923001234567", "92515550111",
     }  # fmt: skip
     general = queries.search(mission.id, "khattak")[0].person
-    assert [(title.text, title.retired) for title in general.titles] == [("Lt Gen", True)]
+    assert [(title.text, title.retired) for title in general.titles] == [("Lt Gen (R)", True)]
     assert len(names(mission)) == 6
 
 
@@ -174,6 +174,14 @@ def test_an_update_shows_old_and_new(mission: Mission, person: Make) -> None:
         "Ambassador, Embassy of Norway",
     ]
     assert row.changes["fields"]["phone"] == ["", "+923001234567"]
+
+
+def test_another_spelling_of_a_mark_of_retirement_is_no_change(mission: Mission) -> None:
+    applied(previewed(mission))
+    again = [list(row) for row in GOVERNMENT]
+    again[1][0] = "Lt Gen (Retd.)"
+
+    assert verdicts(previewed(mission, xlsx(Government=again))) == {"same": 2, "skipped": 1}
 
 
 def test_another_spelling_at_the_same_address_is_the_same_person(mission: Mission, person: Make) -> None:

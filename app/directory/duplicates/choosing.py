@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from app.directory.address import office_line
 from app.directory.folding import fold
 from app.directory.models import Category, LifeState, Person, Sex
+from app.directory.retired import with_mark
 from app.directory.service.facts import (
     NameFacts,
     PersonFacts,
@@ -116,7 +117,7 @@ def _values(person: Person, photo: bool) -> dict[str, Any]:
     facts = facts_of(person)
     return {
         "names": tuple(name.full for name in facts.names),
-        "titles": tuple(f"{one.text} (R)" if one.retired else one.text for one in facts.titles),
+        "titles": tuple(with_mark(one.text, one.retired) for one in facts.titles),
         "office": office_line(person.appointment, ""),
         "contacts": tuple(point.value for point in facts.contacts),
         "spouse": person.spouse.name.full if person.spouse else "",

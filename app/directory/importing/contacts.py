@@ -37,6 +37,8 @@ _LABEL = re.compile(r"^[^\d+(]*")
 _EXTENSION = re.compile(
     r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
 )
+# Lines beside each other: "051-2209710-14" are five, of which the first is dialled.
+_RANGE = re.compile(r"(?<=\d{6})\s*[-–/]\s*[1-9]\d{0,2}(?!\s*[-\d(])")
 _EASTERN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -120,7 +122,7 @@ def read_phones(text: str, region: str) -> tuple[str, ...]:
     if _SCIENTIFIC.fullmatch(text.strip()):
         text = f"{float(text.strip().replace(',', '.')):.0f}"
     found: list[str] = []
-    for part in _NUMBERS.split(text.translate(_EASTERN_DIGITS)):
+    for part in _NUMBERS.split(_RANGE.sub("", text.translate(_EASTERN_DIGITS))):
         for number in _side_by_side(part.strip(), region):
             if number and number not in found:
                 found.append(number)
@@ -139,18 +141,18 @@ def _one_phone(typed: str, region: str) -> str:
     extension = _EXTENSION.search(typed)
     bare = typed[: extension.start()] if extension else typed
     bare = _LABEL.sub("", bare).strip()
-    digits = re.sub(r"\D", "", bare)
-    if not digits:
+    if not any(map(str.isdecimal, bare)):
         return "" if is_blank(typed) else one_line(typed)
-    number = _parsed(bare, digits, region)
+    number = _parsed(bare, region)
     if number is None:
         return one_line(typed)
     e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return f"{e164} ext. {extension[1]}" if extension else str(e164)
 
 
-def _parsed(bare: str, digits: str, region: str) -> phonenumbers.PhoneNumber | None:
+def _parsed(bare: str, region: str) -> phonenumbers.PhoneNumber | None:
     """The number read at home, else abroad: spreadsheets drop the plus of "+92...", and leading zeros."""
+    digits = re.sub(r"\D", "", bare)
     attempts: list[tuple[str, str | None]] = [(bare, region)]
     if len(digits) == 11 and _RUSSIAN.match(bare):
         attempts.append(("+7" + digits[1:], None))  # 8 is dialled before a number within Russia

@@ -44,6 +44,7 @@ _TOGETHER = re.compile(
 )
 # One to three words, each written as a name is.
 _NAME_ALONE = re.compile(r"(?:(?!\d)[^\W_a-zа-я][^\s\d,;:/()]*(?:\s+|$)){1,3}")
+_PLURALS = {"drs": "Dr.", "profs": "Prof.", "professors": "Professor", "ambassadors": "Ambassador"}
 # Words for the spouse that are no trade ("partner") and no form of address ("Begum").
 _KINDRED = SPOUSE_WORDS - {"partner", "partnerin", "mrs", "mr", "madame", "mme", "mme.", "begum", "1", "one"}
 
@@ -118,7 +119,25 @@ def _joint(text: str) -> re.Match[str] | None:
             continue
         if not _is_of_a_name(match[0].strip(), before, after):
             return match
-    return _TITLED_SECOND.search(text)
+    return _TITLED_SECOND.search(text) or _same_family(text)
+
+
+def _same_family(text: str) -> re.Match[str] | None:
+    """The comma between husband and wife whose family name has two forms: "Quliyev Orxan, Quliyeva Nərmin"."""
+    halves = text.split(",")
+    if len(halves) != 2 or not all(len(half.split()) in (2, 3) for half in halves):
+        return None
+    his, hers = (fold(half).split() for half in halves)
+    pairs = ((one, other) for one, other in zip(his, hers, strict=False) if len(one) > 4)
+    return re.search(r"\s*,\s*", text) if any(_is_form_of(*pair) for pair in pairs) else None
+
+
+def _is_form_of(one: str, other: str) -> bool:
+    """Ivanov and Ivanova, Belski and Belskaya, whichever stands first."""
+    short, long = sorted((one, other), key=len)
+    if re.search(r"(?:ov|ev|in|ов|ев|ёв|ин)$", short):
+        return long in (f"{short}a", f"{short}а")
+    return bool(re.search(r"(?:ский|цкий|ski)$", short)) and long[:-3] == short[:-3] != long
 
 
 def _is_of_a_name(word: str, before: list[str], after: list[str]) -> bool:
@@ -140,6 +159,8 @@ def share_names(couple: Couple) -> tuple[str, str]:
         words = theirs.rest.split()
         titles = " ".join(title.text for title in theirs.titles)
         return f"{first} {theirs.rest}", f"{titles} {words[-1]}".strip()
+    first, lent = _without_plural(first)
+    second = f"{lent}{second}" if not theirs.titles else second
     ours = strip_titles(first)
     words = ours.rest.split()
     if len(words) == 1 and len(theirs.rest.split()) >= 2:
@@ -147,6 +168,13 @@ def share_names(couple: Couple) -> tuple[str, str]:
         if family and fold(family) != fold(words[0]):
             return f"{first} {family}", second
     return first, second
+
+
+def _without_plural(first: str) -> tuple[str, str]:
+    """A title of both, in the plural, to that of each: "Drs. Ali" to ("Dr. Ali", "Dr. ")."""
+    plural, _, rest = first.partition(" ")
+    single = _PLURALS.get(_plain(plural))
+    return (f"{single} {rest}", f"{single} ") if single and rest else (first, "")
 
 
 def read_spouse(text: str, family: str = "", spellings: Spellings | None = None) -> SpouseDraft | None:

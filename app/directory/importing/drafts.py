@@ -60,7 +60,8 @@ def _read_sheet(sheet: Sheet, mapping: Mapping, reader: RowReader, category: str
         kind = kind_of_row(row, sheet, mapping)
         if kind is not None:
             if kind is RowKind.section:
-                section = recase_phrase(_LETTER.sub("", row.text.rstrip(":")))
+                line = " ".join(cell for cell in row.cells if any(map(str.isalpha, cell)))
+                section = recase_phrase(_LETTER.sub("", one_line(line).rstrip(":")))
             if row.number > 0:
                 yield RowReading(sheet.name, row.number, row.text, kind, marks=row.marks)
             continue

@@ -91,6 +91,11 @@ def _lone(row: Row, column: int, filled: int, sheet: Sheet, mapping: Mapping) ->
         return RowKind.totals if known and text.isdecimal() else _section_unless_named(text, column, mapping)
     if "@" in text or (filled > 1 and strip_titles(text).titles):
         return None
+    numbers = mapping.column_of(Field.number)
+    if numbers is not None and row.cell(numbers).strip(" .)").isdecimal():
+        return RowKind.section if text.isupper() and _is_group(text) else None
+    if numbers is not None and text.isupper() and len(text.split()) <= _FEW_WORDS:
+        return RowKind.section
     parted = split_post(row.cells[column], True)
     if looks_like_office(parted.office) and not looks_like_organisation(parted.name):
         return None
@@ -103,11 +108,17 @@ def _section_unless_named(text: str, column: int, mapping: Mapping) -> RowKind |
     return RowKind.section if name_column is None or column < name_column or _is_group(text) else None
 
 
+def _is_line_over_a_group(text: str) -> bool:
+    """ "A. DIPLOMATIC CORPS", "B. Media", "II. Friends of the house": not "A. Khan"."""
+    words = text.split()
+    return not strip_titles(text).titles and (text.isupper() or len(words) > 2 or _is_group(text))
+
+
 def _is_group(text: str) -> bool:
     if text.endswith(":"):
         return True
     lettered = _LETTERED.match(text)
-    if lettered and not strip_titles(text[lettered.end() - 1 :]).titles and not lettered[0][0].isdecimal():
+    if lettered and not lettered[0][0].isdecimal() and _is_line_over_a_group(text[lettered.end() - 1 :]):
         return True
     if _QUOTA.search(text):
         return False

@@ -212,7 +212,7 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
         return Field.phone
     if known in (Field.full_name, Field.notes, Field.address, Field.phone) and shape.emails > 0.6:
         return Field.email
-    if known is Field.titles and shape.titles < 0.5 and shape.offices > 0.5:
+    if known is Field.titles and shape.offices > 0.5 and (shape.titles < 0.5 or _are_posts(shape, present)):
         return Field.position
     if known is Field.titles and shape.titles < 0.3 and shape.digits > 0.4:
         return Field.address
@@ -223,6 +223,11 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
     if known in (Field.number, Field.precedence) and shape.offices + shape.names > 0.6:
         return Field.notes
     return known
+
+
+def _are_posts(shape: Profile, present: set[Field | None]) -> bool:
+    """A column of ranks that all are posts ("Ambassador", "Consul") in a list without another of posts."""
+    return shape.offices > 0.8 and Field.position not in present
 
 
 def _by_content(profiles: dict[int, Profile]) -> dict[int, Field]:

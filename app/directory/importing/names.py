@@ -40,7 +40,7 @@ _PATRONYMIC = re.compile(
 )
 # Of a first word; given names end in -ин, -ина, -ян, -ук too (Валентин, Марина, Демьян).
 _SURE_FAMILY_ENDING = re.compile(
-    r"(?:.{3}(?:ов|ова|ев|ева|ёв|ёва)|ський|ский|ская|ська|цкий|цкая|цький|цька|енко|дзе|швили|задә|заде)$"
+    r"(?:.{3}(?:ов|ова|ев|ева|ёв|ёва)|ський|ский|ская|ська|цкий|цкая|цький|цька|енко|дзе|швили|задә|заде|оглы)$"
 )
 _FAMILY_ENDING = re.compile(
     r"(?:ов|ова|ев|ева|ёв|ёва|ин|ина|ын|ына|ский|ская|цкий|цкая|енко|[ую]к|дзе|швили|ян|задә|заде|лы)$"
@@ -85,7 +85,8 @@ def join_name(
     turkic = known.turkic or is_turkic(f"{given} {middle} {family} {patronymic}")
     given, native = other_scripts(one_line(given))
     family, more = other_scripts(one_line(family))
-    given = " ".join(part for part in (given, one_line(middle)) if part)
+    forenames, paternal = _without_patronymic([*given.split(), *middle.split()])
+    given, patronymic = " ".join(forenames), patronymic or " ".join(paternal)
     given, family, patronymic = (
         _recased(part.split(), turkic, known) for part in (given, family, one_line(patronymic))
     )
@@ -152,7 +153,7 @@ def _ordered(text: str, spellings: Spellings, family_first: bool) -> NamesDraft:
         return _composed(_recased(given, turkic, spellings), family, _recased(patronymic, turkic, spellings))
     tokens = text.strip(" ,").split()
     if len(tokens) == 2 and re.fullmatch(r"\([^\W\d_]{3,}\)", tokens[1]):
-        tokens[1] = tokens[1].strip("()")  # a prelate's family name: "Hilarion (Alfeyev)"
+        tokens[1], family_first = tokens[1].strip("()"), False  # a prelate's: "Hilarion (Alfeyev)"
     by_capitals = _by_capitals(tokens)
     parts = by_capitals or _parted(tokens, turkic, family_first)
     order = _INDEXED if by_capitals else _written_order(parts, tokens)
@@ -190,7 +191,9 @@ def _parted(tokens: list[str], turkic: bool, family_first: bool) -> Parts:
     found = _by_patronymic(tokens)
     if found:
         return found
-    if (family_first and not _INITIALS.fullmatch(tokens[0])) or _looks_family_first(tokens, turkic):
+    if family_first and not _INITIALS.fullmatch(tokens[0]) and not _ends_in_family(tokens):
+        return tokens[1:], tokens[:1], []
+    if _looks_family_first(tokens, turkic):
         return tokens[1:], tokens[:1], []
     return _given_first(tokens)
 
@@ -235,6 +238,17 @@ def _by_kin(tokens: list[str], kin: int) -> Parts:
 
 def _ends_as_family(token: str) -> bool:
     return bool(re.search(r"(?:ov|ova|yev|yeva|zadə|zade|...l[iıuü]|ов|ова|ев|ева)$", fold(token)))
+
+
+def _ends_in_family(tokens: list[str]) -> bool:
+    """Whether of two words only the last is formed as a family name, whatever the heading asks for."""
+    if len(tokens) != 2:
+        return False
+    first, second = (
+        bool(_ends_as_family(token) or _SURE_FAMILY_ENDING.search(fold(token))) and len(token) > 4
+        for token in tokens
+    )
+    return second and not first
 
 
 def _by_patronymic(tokens: list[str]) -> Parts | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from app.directory.importing.words import fold_ascii
+from app.directory.importing.words import fold_ascii, one_line, recase, recase_phrase
 
 _DATA: dict[str, list[str]] = json.loads((Path(__file__).parent / "offices.json").read_text(encoding="utf-8"))
 _WORD = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*\.?")
@@ -18,6 +18,22 @@ _ACTING = re.compile(
 _HELD_AT = re.compile(r"\s*(?:[,;|،؛]|\n|\s[-–—/:]\s| @ |\bat\b)\s*")
 # "Member of Parliament (Milli Majlis)", not "Counsellor (Press)"
 _BRACKETED = re.compile(r"(.+?)\s*\(([^()]+\s[^()]+)\)")
+_DIPLOMATIC = frozenset(
+    {
+        "ambassador",
+        "ambassadress",
+        "commissioner",
+        "counsellor",
+        "attaché",
+        "attache",
+        "nuncio",
+        "charge",
+        "chargé",
+        "chargée",
+    }
+)
+_ASIDE = re.compile(r"\([^)]*\)")
+_BEFORE_POST = frozenset({"vice", "senior", "joint", "additional", "general", "honorary", "first", "co"})
 _ACRONYM = re.compile(r"[A-ZÇƏĞİÖŞÜА-Я]{3,6}")
 
 
@@ -86,6 +102,23 @@ def split_held_at(text: str, both: bool = False) -> tuple[str, str]:
         return _likeliest(cuts)
     if both and (_is_body(text) or _ACRONYM.fullmatch(text)):
         return "", text
+    return _run_on(text) if both else (text, "")
+
+
+def _run_on(text: str) -> tuple[str, str]:
+    """A post with its body behind it and nothing between: "Chairman Ulema Council"."""
+    words = text.split()
+    size = 0
+    while size < len(words) and (looks_like_office(words[size]) or fold_ascii(words[size]) in _BEFORE_POST):
+        size += 1
+    body = words[size:]
+    named = (
+        len(body) > 1
+        and body[0][0].isupper()
+        and looks_like_organisation(_ASIDE.sub(" ", " ".join(body[1:])))
+    )
+    if size and named and looks_like_office(" ".join(words[:size])) and _is_body(" ".join(body)):
+        return " ".join(words[:size]), " ".join(body)
     return text, ""
 
 
@@ -97,8 +130,37 @@ def _countries() -> dict[str, str]:
 
 def embassy_of(country: str) -> str:
     """A country's embassy; anything but the name of a country stays as it is."""
-    name = _countries().get(fold_ascii(country))
+    name = _country(country)
     return f"Embassy of {name}" if name else country
+
+
+def _country(text: str) -> str:
+    """A country as it is written, out of its capitals: "KOREA, Republic of", "CZECH REPUBLIC"; else nothing."""
+    known = _countries().get(fold_ascii(text))
+    if known:
+        return known
+    head, comma, _ = text.partition(",")
+    if comma and fold_ascii(head.strip()) in _heads():
+        return one_line(recase(head) + text[len(head) :] if head.isupper() else text)
+    return ""
+
+
+def mission_of(country: str, office: str) -> str:
+    """The mission in which a diplomat of a country serves, where the list gives him no body of his own."""
+    words = set(_words(office))
+    if not words & _DIPLOMATIC or not country:
+        return ""
+    if words & {"nuncio", "nunciature"}:
+        return "Apostolic Nunciature"
+    name = _country(country) or recase_phrase(country)
+    return f"{'High Commission' if 'commissioner' in words else 'Embassy'} of {name}"
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """What stands before the comma of an index of countries: "korea", "iran", "tanzania"."""
+    names = _countries()
+    return frozenset({*names, *(first for name in names if len(first := name.split()[-1]) > 4)})
 
 
 def _is_body(text: str) -> bool:

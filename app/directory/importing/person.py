@@ -102,13 +102,7 @@ class PersonDraft:
 
     def titles_line(self) -> str:
         """Titles before the name in one line: "H.E. Mr.", "Lt Gen (R)"."""
-        words = []
-        for title in self.titles:
-            if title.kind is not TitleKind.post_nominal:
-                words.append(title.text)
-                if self.retired and title.kind is TitleKind.rank and "(R)" not in words:
-                    words.append("(R)")
-        return " ".join(words)
+        return " ".join(title.text for title in self.titles if title.kind is not TitleKind.post_nominal)
 
 
 class RowKind(StrEnum):

@@ -9,10 +9,9 @@ from app.directory.importing.contacts import part_contacts
 from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple, spouse_told
 from app.directory.importing.fields import Field
 from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
+from app.directory.importing.judging import MAX_NAME, ODD, is_family_only, judged, says_to_follow
 from app.directory.importing.mapping import Mapping
 from app.directory.importing.names import (
-    FOLLOWING,
-    TO_FOLLOW,
     Spellings,
     join_name,
     other_scripts,
@@ -24,6 +23,7 @@ from app.directory.importing.offices import (
     is_acting,
     looks_like_office,
     looks_like_organisation,
+    mission_of,
     split_held_at,
 )
 from app.directory.importing.person import (
@@ -38,7 +38,7 @@ from app.directory.importing.person import (
 from app.directory.importing.posts import is_office_alone, split_post
 from app.directory.importing.remarks import kind_of, route, together
 from app.directory.importing.sheets import Row
-from app.directory.importing.titles import Titled, is_title, read_suffix, read_titles, strip_titles
+from app.directory.importing.titles import Titled, is_title, marked, read_suffix, read_titles, strip_titles
 from app.directory.importing.words import (
     fold,
     has_vowel,
@@ -49,22 +49,19 @@ from app.directory.importing.words import (
     recase_phrase,
     script_of,
 )
+from app.directory.retired import without_mark
 
-MAX_NAME = 200
 MAX_SHORT = 500
-_ODD = re.compile(r"[<>{}\\=|]|://|\x00|[\x01-\x08\x0b-\x1f]")
-_FOLLOWS = re.compile(
-    r"\b(?:names?|nominations?|nominees?|guests?) (?:to follow|to be (?:confirmed|announced|nominated|advised)|awaited)\b"
-)
 # "M. Dupont" is Monsieur in a French list and Muhammad, or an initial, in others.
 _FRENCH = re.compile(
     r"\b(?:nom|prénoms?|fonction|organisme|qualité|courriel|m[ée]l|civilité|invités?|conjoint)\b"
 )
-_MONSIEUR = re.compile(r"(?<!\w)M\.?(?=\s+(?:et\s+M|[^\W\d_]{2}))")
+_MONSIEUR = re.compile(r"(?<![\w.])M\.?(?=\s+(?:et\s+M|[^\W\d_]{2}))")
 _NUMBERED = re.compile(r"^\s*\d{1,4}\s*[.)]\s*(?=\D)")
-_QUOTA = re.compile(r"\((\d{1,3})\)\s*$")
 # "Ambassador's Name", "Name of Minister"
 _NAME_WORDS = re.compile(r"['’]s\b|\b(?:full )?names? (?:of )?(?:the )?|\bname\b", re.IGNORECASE)
+# Written behind a name as a degree is, and a post: a seat in parliament.
+_SEATS = frozenset({"MNA", "MPA", "MP", "MLA", "MEP", "MdB", "MSP", "MNA.", "M.N.A.", "M.P."})
 _TAGS = re.compile(r"\s*(?:;|,|:::|\n)\s*")
 
 
@@ -83,7 +80,7 @@ class _Named:
 
     names: NamesDraft
     titles: list[TitleDraft]
-    retired: bool = False
+    retired: str = ""
     office: str = ""
     organisation: str = ""
     spouse: SpouseDraft | None = None
@@ -91,6 +88,7 @@ class _Named:
     addresses: str = ""
     numbers: str = ""
     note: str = ""
+    remark: str = ""
     problem: str | None = None
     detail: str = ""
 
@@ -159,7 +157,7 @@ class RowReader(Columns):
         if called:
             named.names = replace(named.names, called=called)
         if named.problem is None:
-            named.problem, named.detail = _judged(named)
+            named.problem, named.detail = judged(named.names.full)
         return named
 
     def _titles_of_both(self, row: Row) -> tuple[Titled | None, str]:
@@ -217,19 +215,29 @@ class RowReader(Columns):
         styled = any(title.kind is TitleKind.honorific for title in titled.titles)
         names = read_name(titled.rest, self.spellings, self._family_first and not styled)
         names = replace(titled.whole(names), generation=titled.generation, native=native + names.native)
-        if not names.given and not names.family and _is_family_only(titled, names):
-            names = replace(names, family=names.full)
+        if not names.given and not names.family:
+            names = self._single(row, titled, names)
         titles = [_as_written(title, typed) for title in titled.titles]
         named = _Named(names, titles, titled.retired, parted.office, parted.organisation)
         named.note, named.places = couple.note, couple.places
+        if kind_of(parted.office) in ("food", "access"):  # "(vegetarian)"
+            named.office, named.remark = "", parted.office
         named.addresses, named.numbers = addresses, numbers
         self._take_second(named, replace(couple, second=second) if second else couple)
-        if _ODD.search(cell.replace("|", ",")):
+        if ODD.search(cell.replace("|", ",")):
             named.problem, named.detail = problems.NOT_A_NAME, cell[:MAX_NAME]
-        if is_office_alone(first) or _says_to_follow(first) or not names.full:
-            named.problem = problems.TO_FOLLOW if _says_to_follow(first) else problems.ONLY_OFFICE
+        if is_office_alone(first) or says_to_follow(first) or not names.full:
+            named.problem = problems.TO_FOLLOW if says_to_follow(first) else problems.ONLY_OFFICE
             named.detail, named.names = cell, NamesDraft("")
         return named
+
+    def _single(self, row: Row, titled: Titled, names: NamesDraft) -> NamesDraft:
+        """One word for a name: a family name behind some titles, else what its own column says."""
+        if is_family_only(titled, names) or (self.text(row, Field.family) and Field.given in self.places):
+            return replace(names, family=names.full)
+        if self.text(row, Field.given) and Field.family in self.places:
+            return replace(names, given=names.full)
+        return names
 
     def _take_second(self, named: _Named, couple: Couple, lent: str = "") -> None:
         if couple.several:
@@ -254,11 +262,12 @@ class RowReader(Columns):
         spouse_cell, relation = self.related(row)
         spouse = read_spouse(spouse_cell, named.names.family, self.spellings) if spouse_cell else None
         remarks = self._remarks(row, [note for note in (named.note, email_note, relation) if note])
+        remarks = together([remarks, route(named.remark)])
         places = self.one(row, Field.places)
         return PersonDraft(
             names=named.names,
             titles=tuple(named.titles),
-            retired=named.retired,
+            retired=bool(named.retired),
             acting=is_acting(office),
             office=office,
             department=self.text(row, Field.department),
@@ -283,7 +292,10 @@ class RowReader(Columns):
         """(office, organisation), the columns before what stood in the cell of the name."""
         cell = self.one(row, Field.position)
         office = "" if is_blank(cell) else cell
-        organisation = self.text(row, Field.organisation) or named.organisation
+        organisation = self._body(row)
+        if organisation and named.office and named.organisation and not office:
+            office = f"{named.office}, {named.organisation}"  # a part of the body in the column
+        organisation = organisation or named.organisation
         if self._embassies:
             organisation = embassy_of(organisation)
         if office and not organisation:
@@ -293,16 +305,28 @@ class RowReader(Columns):
         if not organisation and section and looks_like_organisation(section):
             organisation = section
         office = one_line(office).strip(" ,;") or named.office or self._office_of_heading
+        office = office or next((title.text for title in named.titles if title.text in _SEATS), "")
+        organisation = organisation or mission_of(self.text(row, Field.state), office)
         if office.isupper() and looks_like_office(office):
             alone = office.isalpha() and len(office) > 3 and has_vowel(office)
             office = recase(office, is_turkic(office)) if alone else recase_phrase(office)
         return office, organisation
 
+    def _body(self, row: Row) -> str:
+        """The column of bodies; two bodies in two lines are parted by a comma."""
+        cell = self.one(row, Field.organisation)
+        lines = cell.split("\n")
+        if len(lines) == 2 and all(map(looks_like_organisation, lines)):
+            return ", ".join(lines)
+        return self.text(row, Field.organisation)
+
     @staticmethod
     def _held_in_body(organisation: str) -> tuple[str, str]:
         """A post that stands in the column of bodies: "Harbour Ltd., Chairman"."""
         office, body = split_held_at(organisation)
-        return (office, body) if office and body else ("", organisation)
+        return (
+            (office, body) if office and body and not looks_like_organisation(office) else ("", organisation)
+        )
 
     def _accompanied(self, row: Row, family: str) -> SpouseDraft | None:
         """A remark that says no more than that the spouse comes too, by name or without."""
@@ -337,15 +361,20 @@ _PLAIN_NOTES = frozenset({"notes", "note", "qeydlər", "notlar", "заметки
 
 def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
     """Titles of a column beside those of the name, each once, those of the column first."""
-    known = {fold(title.text).replace(".", "") for title in extra.titles}
-    kept = [title for title in named.titles if fold(title.text).replace(".", "") not in known]
+    known = {_bare(title) for title in extra.titles}
+    kept = [title for title in named.titles if _bare(title) not in known]
     if leads:
         named.titles = [*extra.titles, *kept]
     else:
         named.titles = [*kept, *extra.titles]
     named.retired = named.retired or extra.retired
+    named.titles = list(marked(named.titles, named.retired))
     if extra.generation and not named.names.generation:
         named.names = replace(named.names, generation=extra.generation)
+
+
+def _bare(title: TitleDraft) -> str:
+    return fold(without_mark(title.text)).replace(".", "")
 
 
 def _with_titles(named: _Named, titles: str, spellings: Spellings) -> SpouseDraft | None:
@@ -361,36 +390,6 @@ def _with_titles(named: _Named, titles: str, spellings: Spellings) -> SpouseDraf
 def _as_written(title: TitleDraft, cell: str) -> TitleDraft:
     spelt = "onsieur" in cell or not title.text.startswith("Monsieur")
     return title if spelt else replace(title, text=title.text.replace("Monsieur", "M.", 1))
-
-
-def _judged(named: _Named) -> tuple[str | None, str]:
-    """Why a name cannot be one, if it cannot."""
-    full = named.names.full
-    if len(full) > MAX_NAME:
-        return problems.NAME_TOO_LONG, full[:80]
-    if _ODD.search(full) or not any(letter.isalpha() for letter in full) or "@" in full:
-        return problems.NOT_A_NAME, full[:200]
-    if looks_like_organisation(full) and _is_body(full):
-        return problems.ONLY_OFFICE, full
-    return None, ""
-
-
-def _is_body(full: str) -> bool:
-    """ "Embassy of X", "Harbour News (2)": words of a body and none of the marks of a person."""
-    words = fold(full).split()
-    if _QUOTA.search(full) or " of " in f" {fold(full)} ":
-        return True
-    return looks_like_organisation(words[-1]) and len(words) >= 2
-
-
-def _is_family_only(titled: Titled, names: NamesDraft) -> bool:
-    social = {fold(title.text).strip(".") for title in titled.titles if title.kind is TitleKind.social}
-    return bool(social & {"mr", "mrs", "mme", "madame", "monsieur"}) and " " not in names.full
-
-
-def _says_to_follow(text: str) -> bool:
-    folded = fold(text).strip(" .()")
-    return folded in TO_FOLLOW or bool(_FOLLOWS.search(folded)) or any(words in folded for words in FOLLOWING)
 
 
 def _tags(cell: str) -> list[str]:

@@ -5,12 +5,14 @@ The vocabulary is data (titles.json), grouped and ordered as titles are written.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 from app.directory.importing.person import NamesDraft, TitleDraft, TitleKind
-from app.directory.importing.words import fold_ascii, is_shouted, recase
+from app.directory.importing.words import fold_ascii, is_shouted, is_turkic, one_line, recase
+from app.directory.retired import BRACKETED, WORD, tells_retired
 
 _VOCABULARY: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "titles.json").read_text(encoding="utf-8")
@@ -27,15 +29,6 @@ _NEEDS_STOP = frozenset(
 _WEAK = frozenset(fold_ascii(text) for text in _VOCABULARY["name_title"] + _VOCABULARY["also_names"])
 _STRONG = frozenset({"syed", "syeda", "ch"})
 _OFFICE_FOLLOWS = frozenset({"of", "for", "to", "de", "du", "des", "in", "at", "to the", "-", "–", "—"})
-_RETIRED = re.compile(
-    r"[\[(]\s*(?:" + "|".join(map(re.escape, _VOCABULARY["retired"])) + r")\.?\s*[\])]", re.IGNORECASE
-)
-_RETIRED_WORD = re.compile(
-    r"(?<!\w),?\s*(?:"
-    + "|".join(map(re.escape, _VOCABULARY["retired_words"]))
-    + r")\b\.?(?<!emekli(?=\s\w))",
-    re.IGNORECASE,
-)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _JOINED = re.compile(r"(?<=[^\W\d_]{2})\.(?=[^\W\d_]{2})")
 
@@ -48,7 +41,7 @@ class Titled:
 
     rest: str
     titles: tuple[TitleDraft, ...]
-    retired: bool
+    retired: str = ""  # the mark, as it was written
     generation: str = ""
     within: str = ""
 
@@ -102,10 +95,10 @@ _GENERATIONS = frozenset(text.rstrip(".").lower() for text in _VOCABULARY["gener
 @lru_cache(maxsize=4096)
 def strip_titles(text: str) -> Titled:
     """Take titles, post-nominals and marks of retirement off a name. Always leaves what it cannot place."""
-    text, retired = _without_retired(text)
+    text, mark = _without_retired(text)
     tokens = _JOINED.sub(". ", text).split()
     leading, place = _leading(tokens)
-    tokens, after, generation = _trailing(tokens[place:])
+    tokens, after, generation = _trailing(_without_courtesy(tokens[place:], leading))
     rest = " ".join(tokens).strip(" ,;")
     family, comma, given = rest.partition(", ")
     if comma:
@@ -113,7 +106,8 @@ def strip_titles(text: str) -> Titled:
         bare = " ".join(given.split()[place:])
         if inner and bare:
             leading, rest = [*leading, *inner], f"{family}, {bare}"
-    return Titled(rest, tuple(leading + after), retired, generation, _within(leading))
+    within = _within(leading)
+    return Titled(rest, marked(leading + after, mark), mark, generation, within)
 
 
 def _within(leading: list[TitleDraft]) -> str:
@@ -126,12 +120,25 @@ def _within(leading: list[TitleDraft]) -> str:
     return " ".join(kept)
 
 
-def _without_retired(text: str) -> tuple[str, bool]:
-    for pattern in (_RETIRED, _RETIRED_WORD):
-        bare, count = pattern.subn(" ", text)
-        if count and bare.strip(" ,"):
-            return bare, True
-    return text, False
+def _without_retired(text: str) -> tuple[str, str]:
+    """The text without a mark of retirement, and the mark as it was written."""
+    for pattern in (BRACKETED, WORD):
+        mark = pattern.search(text)
+        bare = pattern.sub(" ", text)
+        if mark and bare.strip(" ,"):
+            return bare, one_line(mark[0].strip(" ,"))
+    return text, ""
+
+
+def marked(titles: Sequence[TitleDraft], mark: str) -> tuple[TitleDraft, ...]:
+    """The mark behind the last rank, else behind the last degree, wherever in the row it stood."""
+    if mark and not any(tells_retired(title.text) for title in titles):
+        for kind in (TitleKind.rank, TitleKind.academic):
+            for place in range(len(titles) - 1, -1, -1):
+                if titles[place].kind is kind:
+                    bearer = replace(titles[place], text=f"{titles[place].text} {mark}")
+                    return (*titles[:place], bearer, *titles[place + 1 :])
+    return tuple(titles)
 
 
 def _leading(tokens: list[str]) -> tuple[list[TitleDraft], int]:
@@ -166,9 +173,9 @@ def _match(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
             continue
         key = "".join(_key(word) for word in words)
         kind = forms.get(key)
-        if kind is None or not _is_meant(words, key):
-            continue
         following = tokens[place + size :]
+        if kind is None or not (_is_meant(words, key) or _is_turkish_bay(key, following)):
+            continue
         if following and following[0].lower() in _OFFICE_FOLLOWS:
             continue
         if key in _WEAK and key not in _STRONG and len(following) < 2 and "." not in words[-1]:
@@ -189,6 +196,11 @@ def _is_meant(words: list[str], key: str) -> bool:
         return True
     written = " ".join(words)
     return "." in written or (written.isupper() and len(written) > 1)
+
+
+def _is_turkish_bay(key: str, following: list[str]) -> bool:
+    """ "Bay Rıfat Hisarcık": Mr. in a Turkish name, a family name in others."""
+    return key == "bay" and is_turkic(" ".join(following))
 
 
 def _trailing(tokens: list[str]) -> tuple[list[str], list[TitleDraft], str]:
@@ -214,6 +226,14 @@ def _trailing(tokens: list[str]) -> tuple[list[str], list[TitleDraft], str]:
     return tokens, titles, generation
 
 
+def _without_courtesy(tokens: list[str], titles: list[TitleDraft]) -> list[str]:
+    """Take "xanım" out of "Leyla xanım Abdullayeva" to the titles."""
+    if len(tokens) == 3 and tokens[1].islower() and _key(tokens[1]) in _COURTESY:
+        titles.append(TitleDraft(TitleKind.social, tokens[1]))
+        return [tokens[0], tokens[2]]
+    return tokens
+
+
 # After a name in small letters: "Vüqar bəy", "Leyla xanım", "Ayşe hanım".
 _COURTESY = frozenset(map(_key, ("bəy", "bey", "xanım", "hanım", "müəllim", "sahib", "sahiba")))
 _NEVER_NAMES = frozenset(map(_key, ("xanım", "hanım")))
@@ -235,7 +255,7 @@ def read_titles(text: str) -> Titled:
 
     `rest` is always empty: nothing of such a cell is a name.
     """
-    bare, retired = _without_retired(f"{text} ")
+    bare, mark = _without_retired(f"{text} ")
     tokens = _JOINED.sub(". ", bare).split()
     titles: list[TitleDraft] = []
     unknown: list[str] = []
@@ -252,7 +272,7 @@ def read_titles(text: str) -> Titled:
         kept = " ".join(unknown).strip(" ,;/")
         if kept:
             titles.append(TitleDraft(TitleKind.social, kept))
-    return Titled("", tuple(titles), retired)
+    return Titled("", marked(titles, mark), mark)
 
 
 def _match_anything(tokens: list[str], place: int) -> tuple[int, TitleKind | None]:
@@ -284,10 +304,10 @@ def read_suffix(text: str) -> Titled:
     """A column of suffixes: post-nominals and a generation; unknown words are kept as post-nominals."""
     titles: list[TitleDraft] = []
     generation = ""
-    text, retired = _without_retired(f"{text} ")
+    text, mark = _without_retired(f"{text} ")
     for token in re.split(r"[,;\s]+", text.strip()):
         if token.rstrip(".").lower() in _GENERATIONS:
             generation = token
         elif token:
             titles.append(TitleDraft(TitleKind.post_nominal, token))
-    return Titled("", tuple(titles), retired, generation)
+    return Titled("", tuple(titles), mark, generation)

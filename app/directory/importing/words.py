@@ -20,6 +20,7 @@ _INVISIBLE = re.compile(
     f"|(?<![{_JOINING}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}])"
 )
 _SPACES = re.compile(r"[^\S\n]+")
+_ELIDED = re.compile("^(?:d|l|dell|all)['’](?=\\w{2})")  # "d'ORNANO"
 # Letters that only Azerbaijani and Turkish write; ş is left to them, ç ö ü prove nothing.
 _TURKIC = re.compile("[əƏğĞıİşŞ]")
 _BACK, _FRONT = frozenset("AIOUaıou"), frozenset("EƏİÖÜeəiöü")
@@ -105,7 +106,7 @@ _RANGES = (
 
 def is_shouted(word: str) -> bool:
     """Whether a word stands in capitals for emphasis: two letters or more, none small, not an initial."""
-    letters = [letter for letter in word if letter.isalpha()]
+    letters = [letter for letter in _ELIDED.sub("", word) if letter.isalpha()]
     if len(letters) < 2 or "." in word:
         return False
     return all(letter.isupper() for letter in letters)
@@ -136,6 +137,8 @@ def recase(word: str, turkic: bool = False, spellings: dict[str, str] | None = N
 
 def _recase_part(part: str, turkic: bool) -> str:
     small = lower_turkic(part) if turkic else fold_lower(part)
+    if part.islower():
+        return part
     first = "İ" if part[0] == "İ" or (turkic and small[0] == "i") else part[0].upper()
     if turkic and part[0] == "I" and small[0] == "i":
         first = "İ"

@@ -6,6 +6,7 @@ from app.directory.folding import fold, identity
 from app.directory.importing.person import PersonDraft
 from app.directory.imports.translation import facts_from, honorific_of, office_of, spouse_facts
 from app.directory.models import Category, ContactKind, LifeState, NameKind, Person
+from app.directory.retired import tells_retired, with_mark, without_mark
 from app.directory.service.facts import NameFacts, PersonFacts, TitleFacts, facts_of, folded_contact
 
 Changes = dict[str, list[str]]
@@ -55,9 +56,7 @@ def view_of_person(person: Person) -> View:
 
 
 def titles_line(honorific: str, titles: tuple[TitleFacts, ...]) -> str:
-    texts = [
-        f"{title.text} (R)" if title.retired and "(R)" not in title.text else title.text for title in titles
-    ]
+    texts = [with_mark(title.text, title.retired) for title in titles]
     return " ".join(text for text in (honorific, *texts) if text)
 
 
@@ -74,7 +73,10 @@ def changes(old: View, new: View, *, region: str, adding_only: bool = False) -> 
     for name in new.facts.names[1:]:
         if name.full not in {known.full for known in old.facts.names}:
             found["native_name"] = ["", name.full]
-    differs("titles", old.titles, new.titles)
+    if without_mark(old.titles) != without_mark(new.titles) or tells_retired(new.titles) > tells_retired(
+        old.titles
+    ):
+        differs("titles", old.titles, new.titles)
     if (new.office and fold(new.office) != fold(old.office)) or (
         new.organisation and fold(new.organisation) != fold(old.organisation)
     ):

@@ -7,6 +7,7 @@ from app.directory.folding import fold
 from app.directory.importing.person import NamesDraft, PersonDraft, SpouseDraft, TitleDraft
 from app.directory.importing.person import TitleKind as DraftKind
 from app.directory.models import Category, ContactKind, LifeState, NameKind, OrganisationKind, Sex, TitleKind
+from app.directory.retired import tells_retired
 from app.directory.service.bodies import guess_kind
 from app.directory.service.facts import ContactFacts, NameFacts, PersonFacts, TitleFacts
 
@@ -30,7 +31,7 @@ _BY_BODY = {
 
 def facts_from(draft: PersonDraft) -> PersonFacts:
     """The record of a person as the row tells it. An honorific stays with the office where there is one."""
-    titles = _titles(draft.titles, draft.retired, without_honorific=bool(draft.office))
+    titles = _titles(draft.titles, without_honorific=bool(draft.office))
     category = _CATEGORIES.get(fold(draft.category))
     tags = draft.tags if category or not draft.category else (*draft.tags, draft.category)
     return PersonFacts(
@@ -52,7 +53,7 @@ def spouse_facts(spouse: SpouseDraft) -> PersonFacts | None:
     if spouse.names is None:
         return None
     return PersonFacts(
-        names=_names(spouse.names, ""), titles=_titles(spouse.titles, False), sex=sex_of(spouse.titles)
+        names=_names(spouse.names, ""), titles=_titles(spouse.titles), sex=sex_of(spouse.titles)
     )
 
 
@@ -110,11 +111,13 @@ def _names(names: NamesDraft, language: str) -> tuple[NameFacts, ...]:
     return (primary, *native)
 
 
-def _titles(
-    titles: tuple[TitleDraft, ...], retired: bool, without_honorific: bool = False
-) -> tuple[TitleFacts, ...]:
+def _titles(titles: tuple[TitleDraft, ...], without_honorific: bool = False) -> tuple[TitleFacts, ...]:
     return tuple(
-        TitleFacts(TitleKind(title.kind.value), title.text[:100], retired and title.kind is DraftKind.rank)
+        TitleFacts(
+            TitleKind(title.kind.value),
+            title.text[:100],
+            title.kind is DraftKind.rank and tells_retired(title.text),
+        )
         for title in titles
         if not (without_honorific and title.kind is DraftKind.honorific)
     )

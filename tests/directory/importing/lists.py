@@ -143,7 +143,7 @@ def english() -> Golden:
         ["Prepared by the Protocol Section", "", "", ""],
     ]  # fmt: skip
     expected: tuple[Expected, ...] = (
-        ("Tariq", "Mehmood", "Lt Gen HI(M)", "Begum Tariq", "Chairman", "Harbour Authority", "chair@ha.example"),
+        ("Tariq", "Mehmood", "Lt Gen (R) HI(M)", "Begum Tariq", "Chairman", "Harbour Authority", "chair@ha.example"),
         ("Nadia", "Sheikh", "Air Cdre", "", "Director Plans", "Air Headquarters", "n.sheikh@ahq.example"),
         ("Ingrid", "Halvorsen", "H.E. Ms.", "Mr. Lars Halvorsen", "Ambassador of Norway", "", "ingrid@no.example"),
         ("Takeshi", "Mori", "H.E. Dr.", "+", "Ambassador", "Embassy of Japan", "mori@jp.example office@jp.example"),

@@ -26,7 +26,7 @@ def lines_of_text() -> Golden:
         ("Ilyas", "Tarverdi", "H.E. Mr.", "", "Ambassador of Norland", "", ""),
         ("Okan", "Derinsu", "H.E. Mr.", "Mrs. Derinsu", "Ambassador of Suland", "", ""),
         ("Ghazanfar Hussain", "Sayed", "Mr.", "", "Senator", "", ""),
-        ("Abdul Haleem", "Baloch", "Lt Gen", "", "former Federal Minister", "", ""),
+        ("Abdul Haleem", "Baloch", "Lt Gen (R)", "", "former Federal Minister", "", ""),
         ("Palwasha", "Lodhani", "Ms.", "", "", "", ""),
         ("Iftikhar", "Husain", "Dr", "Begum Shaheen Husain", "Former Governor", "State Bank", ""),
         PROBLEM,
@@ -142,7 +142,7 @@ def corps() -> Golden:
             "Royal Fjordish Embassy",
             "peter@fj.example",
         ),
-        ("Asad", "Duranai", "Lt. Gen. HI(M)", "Begum Duranai", "Former DG", "ISI", ""),
+        ("Asad", "Duranai", "Lt. Gen. (Retd.) HI(M)", "Begum Duranai", "Former DG", "ISI", ""),
         ("Yousaf", "Gilanai", "Syed", "", "MNA", "National Assembly", "yg@na.example"),
         ("Aisha", "Pashtoon", "Dr. (Mrs.)", "", "MNA", "National Assembly", "ap@na.example"),
         PROBLEM,
@@ -188,7 +188,15 @@ def russian_places_of_work() -> Golden:
     rows = (
         ("Алексей", "Смирин", "", "", "директор департамента", "МИД", "smirin@mid.example"),
         ("Елена", "Фёдорина", "Г-жа", "", "председатель", "Союз композиторов", "fedorina@sk.example"),
-        ("А.Н.", "Кузнечик", "Генерал-майор", "г-жа Кузнечик", "Председатель", "Совет ветеранов", ""),
+        (
+            "А.Н.",
+            "Кузнечик",
+            "Генерал-майор в отставке",
+            "г-жа Кузнечик",
+            "Председатель",
+            "Совет ветеранов",
+            "",
+        ),
         (
             "Ахмед",
             "Хассани",
@@ -454,7 +462,7 @@ def azerbaijani_work() -> Golden:
             "Türkiyə Səfirliyi",
             "sefir@tr.example",
         ),
-        ("Rövşən", "Əkbərli", "general-mayor", "", "müşavir", "Müdafiə Nazirliyi", ""),
+        ("Rövşən", "Əkbərli", "general-mayor (ehtiyatda)", "", "müşavir", "Müdafiə Nazirliyi", ""),
         PROBLEM,
     )
     return Golden("qonaqlar.xlsx", xlsx(Siyahı=table), rows)

@@ -26,6 +26,9 @@ from tests.directory.importing import files
         ("۰۳۰۰۱۲۳۴۵۶۷", ("+923001234567",)),
         ("via switchboard", ("via switchboard",)),
         ("0300-1234567 (office 051 2276622)", ("+923001234567", "+92512276622")),
+        ("051-2209710-14", ("+92512209710",)),
+        ("051-2282190/91", ("+92512282190",)),
+        ("+49 30 18170-0", ("+4930181700",)),
         ("n/a", ()),
     ],
 )
@@ -122,6 +125,34 @@ def test_every_row_has_an_end() -> None:
         problems.TO_FOLLOW,
         problems.ONLY_OFFICE,
         problems.NOT_A_NAME,
+    ]
+
+
+NUMBERED = """S. No;Name with designation;Contact
+;GOVERNMENT;
+1;Mr. Jon Berg, Director, Ministry of Trade;j@b.example
+;FOUNDATIONS;
+2;The Principal, Harbour College;
+3;Ms. Eva Dahl;e@d.example
+"""
+
+
+def test_a_numbered_row_belongs_to_the_list_and_a_line_without_a_number_stands_over_it() -> None:
+    readings = files.read_all(NUMBERED)
+
+    assert [reading.kind.value for reading in readings] == [
+        "header",
+        "section",
+        "person",
+        "section",
+        "problem",
+        "person",
+    ]
+    assert [
+        reading.draft.category for reading in readings if reading.kind.value == "person" and reading.draft
+    ] == [
+        "Government",
+        "Foundations",
     ]
 
 

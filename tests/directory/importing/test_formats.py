@@ -25,7 +25,7 @@ VERSION:4.0
 FN:Aylin Qasımova
 N:Qasımova;Aylin;;Ms.;
 ORG:Embassy of Valdara;Press
-item1.TEL;TYPE=cell:tel:+92-51-2276622
+item1.TEL;TYPE=cell:tel:+92-51-2276622;ext=12
 NOTE:one\\, two
   and folded
 END:VCARD
@@ -67,7 +67,7 @@ def test_cards_of_all_versions() -> None:
 
     assert (first.names.given, first.names.family, first.titles_line()) == ("Aylin", "Qasımova", "Ms.")
     assert (first.organisation, first.department) == ("Embassy of Valdara", "Press")
-    assert first.phones == ("+92512276622",)
+    assert first.phones == ("+92512276622 ext. 12",)
     assert first.remarks.notes == ("one, two and folded",)
     assert (second.names.given, second.names.family) == ("Jürgen", "Möller")
 
@@ -85,6 +85,8 @@ def test_pasted_cells_keep_their_line_breaks() -> None:
         ("ФИО;Должность\nПетров Сергей Иванович;Советник\nЗоя Козлова;Посол\n", "cp1251"),
         ("نام;عہدہ\nمحمد;سفیر\nعلی;وزير\n", "cp1256"),
         ("Jméno;Příjmení\nŠtěpán;Dvořák\nŽofie;Kučerová\nŘehoř;Němec\nLukáš;Šťastný\n", "cp1250"),
+        ("Name;Land\nKnut Ostbø;Sør-Norge\nJosé Fernández;España\n", "cp1252"),
+        ("Imię;Nazwisko\nJan;Kowalczyński\nŻaneta;Gdańska\n", "cp1250"),
         ("Nom;Prénom\nLefèvre;Élodie\nGarçon;Benoît\nMüller;Jürgen\n", "cp1252"),
         ("Name;Şəhər\nƏli;Bakı\n", "utf-8"),
     ],

@@ -7,6 +7,7 @@ import pytest
 from app.directory.importing.person import PersonDraft, RowKind
 from tests.directory.importing.files import read_all
 from tests.directory.importing.lists import ALL, PROBLEM, Golden
+from tests.directory.importing.long_lists import LONG
 from tests.directory.importing.more_lists import MORE
 
 FIELDS = ("given", "family", "titles", "spouse", "office", "organisation", "e-mail")
@@ -26,7 +27,7 @@ def taken(draft: PersonDraft) -> tuple[str, ...]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("make", [*ALL, *MORE], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*ALL, *MORE, *LONG], ids=lambda make: make.__name__)
 def test_fields_and_rows_of_a_whole_list(make: Callable[[], Golden]) -> None:
     golden = make()
     kinds = (RowKind.person, RowKind.problem)

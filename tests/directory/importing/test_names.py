@@ -14,7 +14,7 @@ from tests.directory.importing.files import person, persons, read_all
         ("H.E. Mr. Renato ALBERI", "H.E. Mr.", "Renato", "Alberi"),
         ("His Excellency Oscar Da Silva", "His Excellency", "Oscar", "Da Silva"),
         ("Prof. Dr. Anna-Maria von der Heide", "Prof. Dr.", "Anna-Maria", "von der Heide"),
-        ("Lt.Gen. (Retd) Zahid Amir KHATTAK", "Lt. Gen. (R)", "Zahid Amir", "Khattak"),
+        ("Lt.Gen. (Retd) Zahid Amir KHATTAK", "Lt. Gen. (Retd)", "Zahid Amir", "Khattak"),
         ("KHATTAK, Lt Gen (R) Zahid Amir", "Lt Gen (R)", "Zahid Amir", "Khattak"),
         ("SAFAROV Kamal", "", "Kamal", "Safarov"),
         ("O'BRIEN, Liam", "", "Liam", "O'Brien"),
@@ -43,6 +43,14 @@ from tests.directory.importing.files import person, persons, read_all
         ("Mr. Khan", "Mr.", "", "Khan"),
         ("Kamran Nəbili", "", "Kamran", "Nəbili"),
         ("Sudarmo", "", "", ""),
+        ("Brig Talat Masudy (Retd.)", "Brig (Retd.)", "Talat", "Masudy"),
+        ("Адмирал в отставке Пётр Комов", "Адмирал в отставке", "Пётр", "Комов"),
+        ("Judge Baker", "Judge", "", "Baker"),
+        ("Leyla xanım Abdullazadə", "xanım", "Leyla", "Abdullazadə"),
+        ("Bay Rıfat HİSARLI", "Bay", "Rıfat", "Hisarlı"),
+        ("Michael Bay", "", "Michael", "Bay"),
+        ("Philippe d'ORNANDO", "", "Philippe", "d'Ornando"),
+        ("Metropolitan Anna D'AMATI", "Metropolitan", "Anna", "D'Amati"),
     ],
 )
 def test_titles_and_parts(cell: str, titles: str, given: str, family: str) -> None:
@@ -184,6 +192,8 @@ def spouse_of(found: PersonDraft) -> tuple[str, str, str]:
         ("Odile Marchal et Monsieur", "Odile Marchal", ("Monsieur", "", "")),
         ("Vüqar Əliyev və həyat yoldaşı", "Vüqar Əliyev", ("həyat yoldaşı", "", "")),
         ("محمد سلیم خان اور بیگم", "محمد سلیم خان", ("بیگم", "", "")),
+        ("Drs. Tariq and Samina Aleemi", "Tariq Aleemi", ("Dr. Samina Aleemi", "Samina", "Aleemi")),
+        ("Иванцов Пётр, Иванцова Анна", "Иванцов Пётр", ("Иванцова Анна", "Анна", "Иванцова")),
     ],
 )
 def test_couples(cell: str, full: str, spouse: tuple[str, str, str]) -> None:
@@ -214,6 +224,9 @@ def test_three_persons_in_a_cell_are_a_problem() -> None:
         ("Jon Berg, Minister for Trade and Industry", "Jon Berg", "Minister for Trade and Industry", ""),
         ("Ambassador\nMr. Jon Berg", "Jon Berg", "Ambassador", ""),
         ("H.E. Mr.\nJon Berg\n& Mrs. Berg\nConsul\nValdara", "Jon Berg", "Consul Valdara", ""),
+        ("Jon Berg, Chairman Fishery Council", "Jon Berg", "Chairman", "Fishery Council"),
+        ("Jon Berg, Deputy Head of Mission", "Jon Berg", "Deputy Head of Mission", ""),
+        ("Jon Berg, MNA", "Jon Berg", "MNA", ""),
         ("Jon Berg, Ambassador of Valdara and Mrs. Berg", "Jon Berg", "Ambassador of Valdara", ""),
     ],
 )
@@ -265,14 +278,60 @@ def test_a_column_may_only_tell_that_somebody_comes_too(heading: str, cell: str,
     [
         ("Embassy", "AUSTRIA", "", "Embassy of Austria"),
         ("Organisation", "Austria", "", "Austria"),
+        ("Embassy", "KOREA, Republic of", "", "Embassy of Korea, Republic of"),
         ("Position and Organization", "Member (National Assembly)", "Member", "National Assembly"),
         ("Position and Organization", "Counsellor (Press)", "Counsellor (Press)", ""),
     ],
 )
 def test_bodies_by_what_their_column_says(heading: str, cell: str, office: str, organisation: str) -> None:
-    found = persons(f"Name,E-mail,{heading}\nJon Dahl,j@d.example,{cell}\n")[0]
+    found = persons(f"Name;E-mail;{heading}\nJon Dahl;j@d.example;{cell}\n")[0]
 
     assert (found.office, found.organisation) == (office, organisation)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Universitetdən iki nəfər",
+        "Un représentant (à désigner)",
+        "Harbour TV crew (3 persons)",
+        "Principal Froebel College",
+        "Baltik Vakfı Başkanı",
+    ],
+)
+def test_places_and_posts_without_a_name(cell: str) -> None:
+    assert read_all(f"Name,Organisation\n{cell},Harbour\n")[1].problem
+
+
+@pytest.mark.parametrize(
+    ("state", "office", "organisation"),
+    [
+        ("CHAD", "Ambassador", "Embassy of Chad"),
+        ("Kenya", "High Commissioner", "High Commission of Kenya"),
+        ("Holy See", "Apostolic Nuncio", "Apostolic Nunciature"),
+        ("Chad", "Member of Parliament", ""),
+    ],
+)
+def test_a_diplomat_serves_in_the_mission_of_his_country(state: str, office: str, organisation: str) -> None:
+    found = persons(f"Country,Name,Position\n{state},Jon Dahl,{office}\n")[0]
+
+    assert (found.office, found.organisation) == (office, organisation)
+
+
+def test_a_diet_in_brackets_is_no_post() -> None:
+    found = person("Mme Sophie Aubert (végétarienne)", "Nom et qualité")
+
+    assert (found.names.full, found.office, found.remarks.food) == ("Sophie Aubert", "", ("végétarienne",))
+
+
+def test_a_mark_of_retirement_goes_with_the_rank_of_another_column() -> None:
+    found = persons("Rank,Name,Tel\nVice Adm,Kaleem Shaukati (Retd),1\nCol,Jon Berg,2\n")[0]
+
+    assert (found.titles_line(), found.names.full, found.retired) == (
+        "Vice Adm (Retd)",
+        "Kaleem Shaukati",
+        True,
+    )
 
 
 def test_a_joined_spouse_keeps_her_own_name() -> None:

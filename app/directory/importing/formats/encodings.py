@@ -15,7 +15,9 @@ _MARKS = (
 )
 _SAMPLE = 64_000
 # Letters that decide between pages which differ in a few places only.
-_CENTRAL = frozenset("łŁąĄżŻśŚźŹľĽťŤřŘěĚůŮ")
+_CENTRAL = frozenset("łŁąĄżŻźŹľĽťŤ")
+_CONSONANTS = frozenset("řŘčČćĆśŚ")  # ø, è, æ and œ in western Europe
+_VOWELS = frozenset("aeiouyáéíóúýäëöüőűěů")
 _TURKIC = frozenset("ğĞıİşŞ")
 
 
@@ -56,8 +58,8 @@ def _code_page(data: bytes) -> str:
             return page
     best = from_bytes(sample, cp_isolation=list(CHOICES[2:])).best()
     page = best.encoding if best is not None and best.encoding in CHOICES else "cp1252"
-    if page == "cp1250" and not _looks_central(sample):
-        page = "cp1252"
+    if page in ("cp1250", "cp1252"):
+        page = "cp1250" if _looks_central(sample) else "cp1252"
     if page == "cp1252" and _looks_turkish(sample):
         return "cp1254"
     return page
@@ -74,9 +76,15 @@ def _share(sample: bytes, page: str) -> float:
 
 
 def _looks_central(sample: bytes) -> bool:
-    """Letters of central Europe that would be signs, or rare letters, in western Europe."""
+    """Letters that would be signs in western Europe; or consonants where these have vowels: "Dvořák", "Ostbø"."""
     text = sample.decode("cp1250", "replace")
-    return sum(letter in _CENTRAL for letter in text) > sum(letter in "ĺćă" for letter in text)
+    votes = sum(letter in _CENTRAL for letter in text) - sum(letter in "ĺă" for letter in text)
+    for before, letter, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
+        if letter in _CONSONANTS and (before.isalpha() or after.isalpha()):
+            votes += 1 if before.lower() in _VOWELS or after.lower() in _VOWELS else -1
+        elif letter in "ńŃ" and before.isalpha():
+            votes += -1 if after.lower() in _VOWELS else 1
+    return votes > 0
 
 
 def _looks_turkish(sample: bytes) -> bool:

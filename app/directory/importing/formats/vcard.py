@@ -32,6 +32,7 @@ COLUMNS = (
 )
 _PLACE = {field: place for place, field in enumerate(COLUMNS)}
 _FOLD = re.compile(r"\r?\n[ \t]")
+_URI = re.compile(r"^(?:tel|mailto):", re.IGNORECASE)
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _NAME_PARTS = (Field.family, Field.given, Field.middle, Field.titles, Field.suffix)
 _SIMPLE = {
@@ -126,7 +127,7 @@ def _take(cells: list[str], name: str, parameters: str, raw: str) -> None:
     elif name in _SIMPLE:
         value = _unescape(raw)
         if name in ("TEL", "EMAIL"):
-            value = re.sub(r"^(tel|mailto):", "", value, flags=re.IGNORECASE)
+            value = _URI.sub("", value).replace(";ext=", " ext. ")
         field = _SIMPLE[name]
         if not (field is Field.full_name and cells[_PLACE[field]]):
             _add(cells, field, value, "\n" if field is Field.notes else "; ")
