@@ -2,7 +2,7 @@
 
 import sys
 
-from app import create_app
+from app import create_app, settle
 from config import ConfigError
 
 # The status at which gunicorn ends instead of trying again.
@@ -14,3 +14,4 @@ except ConfigError as error:
     print("Chancery cannot start:", *error.mistakes, sep="\n  ", file=sys.stderr)  # noqa: T201
     sys.exit(CANNOT_LOAD)
 huey = app.extensions["huey"]
+settle()

@@ -20,7 +20,7 @@ from pathlib import Path
 from flask import Flask, current_app
 from flask_migrate import upgrade
 
-from app import clock, create_app
+from app import clock, create_app, settle
 from app.audit.actor import SYSTEM
 from app.db import transaction
 from app.directory import queries
@@ -100,6 +100,7 @@ def one(number: int, folder: Path) -> dict[str, float]:
     data = written(number)
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
+        settle()
         mission = factories.mission()
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         start, busy = time.perf_counter(), time.process_time()

@@ -19,7 +19,7 @@ from uuid import UUID
 from flask import Flask
 from flask_migrate import upgrade
 
-from app import clock, create_app
+from app import clock, create_app, settle
 from app.audit.actor import SYSTEM
 from app.db import transaction
 from app.directory import service as directory
@@ -157,6 +157,7 @@ def figures(letters: int = 500) -> None:
         app = application(folder, server.port)
         with app.app_context():
             upgrade(directory=app.extensions["migrate"].directory)
+            settle()
             mission = factories.mission()
             event = factories.event(mission)
             guests(mission, event, letters)
@@ -180,6 +181,7 @@ def main() -> int:
         app = application(folder, server.port)
         with app.app_context():
             upgrade(directory=app.extensions["migrate"].directory)
+            settle()
             mission = factories.mission()
             event = factories.event(mission)
             guests(mission, event, arguments.letters)

@@ -16,7 +16,7 @@ from anyascii import anyascii
 from flask import Flask
 from flask_migrate import upgrade
 
-from app import clock, create_app
+from app import clock, create_app, settle
 from app.db import db, transaction
 from app.directory import postings
 from app.directory.service import NameFacts, PersonFacts
@@ -81,6 +81,7 @@ def main() -> None:
         app = create_app(Config.from_env(env))
         with app.app_context():
             upgrade(directory=app.extensions["migrate"].directory)
+            settle()
             began = time.perf_counter()
             slug = fill(names)
             print(

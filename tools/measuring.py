@@ -12,7 +12,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app import create_app
+from app import create_app, settle
 from app.accounts.models import User
 from app.db import db
 from app.directory.models import PersonName
@@ -42,6 +42,7 @@ def running(folder: Path | str, **settings: str) -> Iterator[Flask]:
     app.test_client_class = Client
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
+        settle()
         yield app
         db.session.remove()
         db.engine.dispose()
