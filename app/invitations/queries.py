@@ -372,10 +372,9 @@ def _person_parts() -> list[Any]:
     ]
 
 
-def _with_persons() -> list[Any]:
-    whose = (selectinload(Invitation.person), selectinload(Invitation.guests).selectinload(Guest.person))
-    return [whose[0].options(*_person_parts()), whose[1].options(*_person_parts())]
-
-
-WITH_PERSONS = _with_persons()
+# Whoever is invited is one of the guests: his parts are loaded once, with theirs.
+WITH_PERSONS = (
+    selectinload(Invitation.person),
+    selectinload(Invitation.guests).selectinload(Guest.person).options(*_person_parts()),
+)
 WITH_NAMES = (selectinload(Invitation.person).selectinload(Person.contact_points),)

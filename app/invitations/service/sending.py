@@ -29,7 +29,7 @@ from app.missions import queries as missions
 from app.missions.models import Mission
 
 SEND_JOB = "invitations.send"
-CHUNK = 50
+CHUNK = 100
 LETTER = "invitation"
 
 
