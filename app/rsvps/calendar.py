@@ -1,9 +1,10 @@
 """The calendar entry (RFC 5545): METHOD:PUBLISH, so that no calendar answers in the guest's stead."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vText
 
 from app.events.models import Event as Occasion
 from app.events.models import EventStatus
@@ -36,11 +37,15 @@ def entry(occasion: Occasion, invitation: Invitation, *, language: str, now: dat
     event.add("dtstamp", now)
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     calendar.add_component(event)
-    # Only the zone's rules around the day: those since 1970 take a hundred times as long to work out.
-    day = occasion.starts_local.date()
-    calendar.add_missing_timezones(first_date=day - AROUND, last_date=day + AROUND)
+    calendar.add_component(_zone(occasion.zone, occasion.starts_local.date()))
     written: bytes = calendar.to_ical()
     return written.decode()
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str, day: date) -> Timezone:
+    """The zone's rules around the day; those since 1970 take a hundred times as long to work out."""
+    return Timezone.from_tzid(name, first_date=day - AROUND, last_date=day + AROUND)
 
 
 def _event(occasion: Occasion, title: str, venue: str, description: str) -> Event:
