@@ -1,6 +1,6 @@
 """Recall by script and time of the name matcher, beside two simple pipelines, at several sizes.
 
-`python tools/bench_names.py [--half train|test] [--sizes 1000,10000] [--misses]`
+`python tools/bench_names.py [--half train|test|fresh|second|last] [--sizes 1000,10000] [--misses]`
 """
 
 import argparse
@@ -68,7 +68,7 @@ def measure(
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--half", choices=["train", "test", "fresh"], default="test")
+    options.add_argument("--half", choices=["train", "test", "fresh", "second", "last"], default="test")
     options.add_argument("--sizes", default="1000,10000")
     options.add_argument("--misses", action="store_true")
     options.add_argument("--alone", action="store_true", help="leave out the simple pipelines")

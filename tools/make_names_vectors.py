@@ -14,7 +14,7 @@ from app.names.tokens import prepare
 from tests.names.directories import directory, pairs
 
 TARGET = Path(__file__).parent.parent / "tests" / "names" / "vectors.json"
-FILES = ("same-train", "same-test", "different-train", "different-test")
+FILES = ("same-train", "same-test", "same-second", "different-train", "different-test", "different-second")
 ODD = (
     "",
     " ",
@@ -58,7 +58,7 @@ def main() -> None:
         "crowd": crowd,
         "searches": [
             [typed, [[hit.name, hit.score, hit.why] for hit in index.search(typed, limit=5)]]
-            for _, _, typed in pairs("same-train")
+            for _, _, typed in (*pairs("same-train"), *pairs("same-second"))
         ],
     }
     TARGET.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")

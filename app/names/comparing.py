@@ -44,13 +44,19 @@ def likeness(typed: Token, stored: Token, gate: bool) -> Likeness:
         return Likeness(BOTH_MARKED if marked and not gate else TYPED, "spelling")
     if not gate and _told_apart(typed, stored):
         return Likeness(DISTINCT, "sound")
-    if not gate and typed.native == stored.native == "Hani" and typed.folds == stored.folds:
+    if (
+        not gate
+        and typed.native == stored.native == "Hani"
+        and typed.folds[: typed.spelt] == stored.folds[: stored.spelt]
+    ):
         return Likeness(
             BOTH_MARKED, "sound"
         )  # read alike, written otherwise: only old and new forms are one name
     best = _by_sound(typed, stored, gate)
     if gate and best.score < PREFIX and len(typed.plain) >= 3 and stored.plain.startswith(typed.plain):
         best = Likeness(PREFIX, "prefix")
+    if gate and best.score < ENDING and len(typed.plain) >= 4 and stored.plain.endswith(typed.plain):
+        best = Likeness(ENDING, "ending")
     shared = typed.groups.keys() & stored.groups.keys()
     if shared:
         group = max(typed.groups[name] for name in shared)
@@ -88,8 +94,8 @@ def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
     unwritten = typed.unwritten != stored.unwritten
     own = not gate and typed.native not in ("", "korean") and typed.native == stored.native
     one_land = not gate and typed.native in EASTERN and stored.native in EASTERN
-    for a in typed.folds[-1:] if one_land else typed.folds:
-        for b in stored.folds[-1:] if one_land else stored.folds:
+    for a in _judged(typed, gate, one_land):
+        for b in _judged(stored, gate, one_land):
             found = _sounds(a, b, unwritten, gate)
             if own and found.score < SAME_SOUND:
                 found = Likeness(max(0.0, 1 - NATIVE * (1 - found.score)), found.why)
@@ -107,6 +113,11 @@ def _by_sound(typed: Token, stored: Token, gate: bool) -> Likeness:
                 if found.score - ARTICLE > best.score:
                     best = Likeness(found.score - ARTICLE, found.why)
     return best
+
+
+def _judged(token: Token, gate: bool, one_land: bool) -> tuple[str, ...]:
+    """The readings that count: all of them in a search; of two from the East, how the land reads its own."""
+    return token.folds if gate else token.folds[token.spelt - 1 if one_land else 0 : token.spelt]
 
 
 def _sounds(a: str, b: str, unwritten: bool, gate: bool) -> Likeness:

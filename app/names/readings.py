@@ -12,6 +12,7 @@ _DEVA = table("devanagari")
 _KANA = table("kana")
 _HANGUL = table("hangul")
 _CHINESE = table("chinese")
+_CANTONESE: dict[str, str] = _CHINESE["cantonese"]["readings"]
 _HAN = table("han")
 _VOWELS = frozenset(table("sounds")["vowels"])
 
@@ -39,6 +40,12 @@ PROFILES = {
     for script, found in _EVIDENCE.items()
     for name, rows in found.items()
 }
+HEARD = {
+    (script, land): (LATIN if script == "Latn" else ALPHABETS[script]).overridden(rows["rules"])
+    for script, found in (("Latn", _LATIN["heard"]), ("Cyrl", table("cyrillic")["heard"]))
+    for land, rows in found.items()
+}
+LANDS = {"both": ("chinese", "korean")}
 _PINYIN: list[str] = _HAN["pinyin"].split(" ")
 _FIRST_HAN: int = _HAN["first"]
 
@@ -79,6 +86,21 @@ def readings(word: Word, hint: str, beside: str) -> tuple[str, ...]:
     else:
         latin = word.script == "Latn"
         found = _latin(word.text, hint, beside) if latin else _latin(_spelt_out(word), "", "chinese")
+    return tuple(dict.fromkeys(x for x in found if x))
+
+
+@lru_cache(maxsize=65536)
+def heard(word: Word, beside: str) -> tuple[str, ...]:
+    """Further readings for a search alone: as the land sounds it, whose name stands beside the word.
+
+    Final letters that French does not speak, a Chinese name written by a Russian, a given name in Cantonese.
+    Homophones are not one person, so these never tell whether two persons are one.
+    """
+    rewriters = [HEARD.get((word.script, land)) for land in LANDS.get(beside, (beside,))]
+    found = [rewriter.sounds(word.text) for rewriter in rewriters if rewriter]
+    if word.script == "Hani" and not word.family:
+        spoken = [_CANTONESE.get(sign, "") for sign in word.text]
+        found += [LATIN.sounds("".join(spoken))] if all(spoken) else []
     return tuple(dict.fromkeys(x for x in found if x))
 
 

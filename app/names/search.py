@@ -43,19 +43,34 @@ def rank(query: str, candidates: Iterable[tuple[T, Sequence[str]]], *, limit: in
                 best, best_name = found, name
         if best.score > 0:
             hits.append(Hit(key, best.score, best_name, best.why))
-    return _in_order(query, hits)[:limit]
+    return _in_order(query, hits, limit)
 
 
-def _in_order(query: str, hits: list[Hit[T]]) -> list[Hit[T]]:
-    """Best first; of those who score alike, whose letters are nearer to what was typed."""
-    alike = Counter(hit.score for hit in hits)
+def _in_order(query: str, hits: list[Hit[T]], limit: int) -> list[Hit[T]]:
+    """The best `limit`, best first; of those who score alike, whose letters are nearer to what was typed.
+
+    Then whose rarest word stands in more of the names found: of two who differ in what was not typed, one is
+    often a misspelling of the other.
+    """
+    found = sorted(hits, key=lambda hit: -hit.score)
+    best = [hit for hit in found if hit.score >= found[:limit][-1].score]
+    alike = Counter(hit.score for hit in best)
+    if len(alike) == len(best):
+        return best
     typed = prepare(query).text
+    bearers = Counter(text for hit in found for text in _texts(hit.name))
 
-    def place(hit: Hit[T]) -> tuple[float, int]:
-        tied = alike[hit.score] > 1
-        return -hit.score, Levenshtein.distance(typed, prepare(hit.name).text) if tied else 0
+    def place(hit: Hit[T]) -> tuple[float, int, int]:
+        if alike[hit.score] == 1:
+            return -hit.score, 0, 0
+        rarest = min(bearers[text] for text in _texts(hit.name))
+        return -hit.score, Levenshtein.distance(typed, prepare(hit.name).text), -rarest
 
-    return sorted(hits, key=place)
+    return sorted(best, key=place)[:limit]
+
+
+def _texts(name: str) -> set[str]:
+    return {token.text for token in prepare(name).tokens}
 
 
 def rank_in_turn(
@@ -72,8 +87,8 @@ def rank_in_turn(
     hits = rank(query, names(likeliest[:FIRST]).items(), limit=limit)
     rest = likeliest[FIRST:]
     if rest and (not hits or hits[0].score < CONVINCING):
-        hits = _in_order(query, hits + rank(query, names(rest).items(), limit=limit))
-    return hits[:limit]
+        hits = _in_order(query, hits + rank(query, names(rest).items(), limit=limit), limit)
+    return hits
 
 
 class Index(Generic[T]):

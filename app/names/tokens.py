@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from app.names.readings import UNWRITTEN, evidence, plain, readings
+from app.names.readings import UNWRITTEN, evidence, heard, plain, readings
+from app.names.rewriting import squeeze
 from app.names.skeletons import skeletons
 from app.names.tables import table
 from app.names.words import Word, lowered, words
@@ -13,6 +14,7 @@ PARTICLES = frozenset(_WORDS["particles"].split())
 GLUE = frozenset(_WORDS["glue"].split())
 KOREAN_FAMILIES = frozenset(_WORDS["korean_families"].split())
 CHINESE_FAMILIES = frozenset(_WORDS["chinese_families"].split())
+LAND_OF_GIVEN = {name: land for land, names in _WORDS["given_names"].items() for name in names.split()}
 HONORIFIC = frozenset(_WORDS["honorific"].split())
 DIN: list[str] = _WORDS["din_suffixes"]
 ABD: list[str] = _WORDS["abd_prefixes"]
@@ -39,7 +41,10 @@ WEIGHT = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Token:
-    """One part of a name. Tokens of the same word are the same object, so identity serves as a key."""
+    """One part of a name. Tokens of the same word are the same object, so identity serves as a key.
+
+    `folds`: its readings; those after the first `spelt` are for a search alone.
+    """
 
     text: str
     plain: str
@@ -53,6 +58,7 @@ class Token:
     native: str = ""
     distinct: frozenset[tuple[int, int]] = frozenset()
     heads: str = ""
+    spelt: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +77,7 @@ def _variants() -> dict[str, dict[str, float]]:
         for row in kind["groups"]:
             spellings = row.split()
             for spelling in spellings:
-                for sounds in _spelling_sounds(spelling):
+                for sounds in map(_even, _spelling_sounds(spelling)):
                     found.setdefault(sounds, {}).setdefault(f"{kind['name'][0]}{spellings[0]}", kind["score"])
     return found
 
@@ -92,11 +98,16 @@ def _spelling_sounds(spelling: str) -> tuple[str, ...]:
     return tuple(fold for word in words(spelling) for fold in readings(word, evidence(spelling), "")[:1])
 
 
+def _even(sounds: str) -> str:
+    """Sounds with y written i: Darya and Daria are in the groups of each other."""
+    return squeeze(sounds.replace("y", "i"))
+
+
 def groups_of(folds: tuple[str, ...]) -> dict[str, float]:
     """The variant groups any of the readings belongs to."""
     found: dict[str, float] = {}
     for fold in folds:
-        found.update(_variants().get(fold, {}))
+        found.update(_variants().get(_even(fold), {}))
     return found
 
 
@@ -110,13 +121,21 @@ def _heads(found: tuple[str, ...]) -> str:
 
 
 def _make(
-    text: str, ascii_text: str, folds: tuple[str, ...], kind: str, unwritten: bool, native: str = ""
+    text: str,
+    ascii_text: str,
+    folds: tuple[str, ...],
+    kind: str,
+    unwritten: bool,
+    native: str = "",
+    further: tuple[str, ...] = (),
 ) -> Token:
     if kind == "name" and min(map(len, folds)) == 1 and len(text) <= 2:
         kind = "initial"
     bare = ""
     if kind == "name" and len(folds[0]) >= 6:
         bare = next((folds[0][len(a) :] for a in ARTICLES if folds[0].startswith(a)), "")
+    spelt = len(folds)
+    folds = tuple(dict.fromkeys((*folds, *further)))
     skeleton = _all_skeletons((*folds, bare) if bare else folds)
     places = frozenset(_distinct().get(ascii_text) or _distinct().get(folds[0]) or ())
     return Token(
@@ -132,6 +151,7 @@ def _make(
         native,
         places,
         _heads(skeleton),
+        spelt,
     )
 
 
@@ -158,7 +178,7 @@ def tokens_of(word: Word, hint: str, beside: str) -> tuple[Token, ...]:
         native = hint
     else:
         native = "Latn" if ascii_text != word.text else ROMANISED.get(beside, "")
-    return (_make(word.text, ascii_text, folds, kind, unwritten, native),)
+    return (_make(word.text, ascii_text, folds, kind, unwritten, native, heard(word, beside)),)
 
 
 @lru_cache(maxsize=16384)
@@ -224,23 +244,29 @@ def _patronymics_lowered(tokens: list[Token]) -> list[Token]:
 
 
 def _country(found: tuple[Word, ...]) -> str:
-    """Whose family name stands in the name; Korean and Chinese letters have values of their own.
+    """Whose name stands in the name; the letters of each land have values of their own.
 
-    "both" where the first word is a Chinese family name and the last a Korean one, or the other way round.
+    A Korean or Chinese family name, which stands first or last, else a given name of a land we know. "both" where
+    one end is a Chinese family name and the other a Korean one.
     """
     if any(word.script == "Hang" for word in found):
         return "korean"
-    ends = {_land(found[0]), _land(found[-1])} if found else set()
-    if ends == {"korean", "chinese"}:
+    names = [word for word in found if not word.title]
+    ends = {_land(names[0]), _land(names[-1])} if names else set()
+    if ends >= {"korean", "chinese"}:
         return "both"
-    lands = {_land(word) for word in found}
-    return next((land for land in ("korean", "chinese") if land in lands), "")
+    eastern = next((land for land in ("korean", "chinese") if land in ends), "")
+    return eastern or next(filter(None, map(_land_of_given, found)), "")
 
 
 def _land(word: Word) -> str:
     if word.text in KOREAN_FAMILIES:
         return "korean"
     return "chinese" if word.script == "Hani" or word.text in CHINESE_FAMILIES else ""
+
+
+def _land_of_given(word: Word) -> str:
+    return LAND_OF_GIVEN.get(plain(word), "") if word.script == "Latn" else ""
 
 
 @lru_cache(maxsize=4096)
@@ -260,6 +286,7 @@ def joined(tokens: tuple[Token, ...]) -> Token:
     if any(len(token.folds) > 1 for token in tokens):
         folds.append(_run_together([token.folds[-1] for token in tokens]))
     folds = list(dict.fromkeys(folds))
+    searched = folds[1:] if any(token.spelt < len(token.folds) for token in tokens) else []
     weight = 0.0
     for token in tokens:
         weight += token.weight
@@ -275,7 +302,7 @@ def joined(tokens: tuple[Token, ...]) -> Token:
         "name",
         weight,
         any(token.unwritten for token in tokens),
-        "",
+        spelt=sum(fold not in searched for fold in folds),
     )
 
 

@@ -16,6 +16,7 @@ TRAILING = frozenset(_WORDS["trailing"].split())
 
 APOSTROPHES = frozenset("'’‘`´ʿʾʼʻʹ\u2032\u05f3\u05f4\"“”")
 INVISIBLE = frozenset("\u0640\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u0307")
+NON_JOINER = "\u200c"
 GERESH = "\u05f3"
 MIDDLE_DOTS = "·・‧•"
 
@@ -81,7 +82,7 @@ def words(name: str) -> tuple[Word, ...]:
 
 
 def _letters(text: str) -> list[str]:
-    """Runs of letters and marks; apostrophes join, everything else separates."""
+    """Runs of letters and marks; apostrophes join, everything else separates, as the Persian half space does."""
     out: list[str] = []
     current = ""
     for sign in text:
@@ -89,7 +90,7 @@ def _letters(text: str) -> list[str]:
             if current and script_of(current[-1]) == "Hebr":
                 current += GERESH
             continue
-        if sign in INVISIBLE:
+        if sign in INVISIBLE and not (sign == NON_JOINER and current and script_of(current[-1]) == "Arab"):
             continue
         if unicodedata.category(sign)[0] in "LM" or sign in "ー々":
             current += sign

@@ -40,20 +40,34 @@ export function makeMatcher(tables) {
       }
       if (best.score > 0) hits.push(best);
     }
-    return inOrder(query, hits).slice(0, limit);
+    return inOrder(query, hits, limit);
   }
 
-  /** Best first; of those who score alike, whose letters are nearer to what was typed. */
-  function inOrder(query, hits) {
-    const alike = new Map();
-    for (const { score: held } of hits) alike.set(held, (alike.get(held) ?? 0) + 1);
+  const counted = (items) => {
+    const counts = new Map();
+    for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+    return counts;
+  };
+  const texts = (name) => [...new Set(tokens.prepare(name).tokens.map((token) => token.text))];
+
+  /** Best first; of those who score alike, whose letters are nearer, then whose rarest word more of them bear. */
+  function inOrder(query, hits, limit) {
+    const found = [...hits].sort((a, b) => b.score - a.score);
+    const best = found.filter((hit) => hit.score >= found.slice(0, limit).at(-1).score);
+    const alike = counted(best.map((hit) => hit.score));
+    if (alike.size === best.length) return best;
+    const bearers = counted(found.flatMap((hit) => texts(hit.name)));
     const letters = (name) => [...tokens.prepare(name).text];
     const typed = letters(query);
-    const far = (hit) => (alike.get(hit.score) > 1 ? edits(typed, letters(hit.name)) : 0);
-    return hits
-      .map((hit) => [hit, far(hit)])
-      .sort(([a, farA], [b, farB]) => b.score - a.score || farA - farB)
-      .map(([hit]) => hit);
+    const place = (hit) => {
+      if (alike.get(hit.score) === 1) return [hit, 0, 0];
+      return [hit, edits(typed, letters(hit.name)), Math.min(...texts(hit.name).map((text) => bearers.get(text)))];
+    };
+    return best
+      .map(place)
+      .sort(([a, farA, bornA], [b, farB, bornB]) => b.score - a.score || farA - farB || bornB - bornA)
+      .map(([hit]) => hit)
+      .slice(0, limit);
   }
 
   /** An index of [key, names, keys?]: keys the server sent spare the device folding every guest. */
@@ -79,7 +93,7 @@ export function makeMatcher(tables) {
       const { ranked_first: first, convincing } = tables.scores;
       const hits = rank(query, likeliest.slice(0, first), limit);
       if (likeliest.length <= first || (hits.length && hits[0].score >= convincing)) return hits;
-      return inOrder(query, [...hits, ...rank(query, likeliest.slice(first), limit)]).slice(0, limit);
+      return inOrder(query, [...hits, ...rank(query, likeliest.slice(first), limit)], limit);
     }
 
     return { search };

@@ -138,13 +138,17 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skelet
     return [...b.distinct].some((x) => rows.has(row(x))) && ![...a.distinct].some((x) => b.distinct.has(x));
   }
 
+  /** The readings that count: all of them in a search; of two from the East, how the land reads its own. */
+  const judged = (token, gate, oneLand) => (gate ? token.folds : token.folds.slice(oneLand ? token.spelt - 1 : 0, token.spelt));
+  const sameSpelt = (a, b) => a.folds.slice(0, a.spelt).join() === b.folds.slice(0, b.spelt).join();
+
   function bySound(typed, stored, gate) {
     let best = NONE;
     const unwritten = typed.unwritten !== stored.unwritten;
     const own = !gate && !["", "korean"].includes(typed.native) && typed.native === stored.native;
     const oneLand = !gate && EASTERN.has(typed.native) && EASTERN.has(stored.native);
-    for (const a of oneLand ? typed.folds.slice(-1) : typed.folds) {
-      for (const b of oneLand ? stored.folds.slice(-1) : stored.folds) {
+    for (const a of judged(typed, gate, oneLand)) {
+      for (const b of judged(stored, gate, oneLand)) {
         let found = ofSounds(a, b, unwritten, gate);
         if (own && found.score < S.same_sound) {
           found = { score: Math.max(0, 1 - S.native * (1 - found.score)), why: found.why };
@@ -175,12 +179,15 @@ export function makeLikeness({ sounds: soundTable, scores: S, distinct }, skelet
       return { score: marked && !gate ? S.both_marked : S.typed, why: "spelling" };
     }
     if (!gate && toldApart(typed, stored)) return { score: distinct.score, why: "sound" };
-    if (!gate && typed.native === "Hani" && stored.native === "Hani" && typed.folds.join() === stored.folds.join()) {
+    if (!gate && typed.native === "Hani" && stored.native === "Hani" && sameSpelt(typed, stored)) {
       return { score: S.both_marked, why: "sound" };
     }
     let best = bySound(typed, stored, gate);
     if (gate && best.score < S.prefix && typed.plain.length >= 3 && stored.plain.startsWith(typed.plain)) {
       best = { score: S.prefix, why: "prefix" };
+    }
+    if (gate && best.score < S.ending && typed.plain.length >= 4 && stored.plain.endsWith(typed.plain)) {
+      best = { score: S.ending, why: "ending" };
     }
     let group = 0;
     for (const [name, score] of typed.groups) if (stored.groups.has(name) && score > group) group = score;

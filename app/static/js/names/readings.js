@@ -10,6 +10,7 @@ const SCRIPTS = {
   Hebr: "hebrew",
   Arab: "arabic",
 };
+const LANDS = { both: ["chinese", "korean"] };
 const get = (object, key) => (Object.hasOwn(object, key) ? object[key] : undefined);
 
 export function makeReadings(tables) {
@@ -31,6 +32,16 @@ export function makeReadings(tables) {
       profiles.set(`${script} ${name}`, (script === "Latn" ? LATIN : alphabets[script]).overridden(row.rules));
     }
   }
+  const heardIn = new Map();
+  for (const [script, rows] of [
+    ["Latn", latin.heard],
+    ["Cyrl", tables.cyrillic.heard],
+  ]) {
+    for (const [land, row] of Object.entries(rows)) {
+      heardIn.set(`${script} ${land}`, (script === "Latn" ? LATIN : alphabets[script]).overridden(row.rules));
+    }
+  }
+  const cantonese = chinese.cantonese.readings;
   const pinyin = han.pinyin.split(" ");
 
   function evidence(text) {
@@ -132,5 +143,16 @@ export function makeReadings(tables) {
     return [...new Set(out.filter(Boolean))];
   }
 
-  return { readings, evidence, plain, unwritten };
+  /** Further readings for a search alone: as the land sounds it, whose name stands beside the word. */
+  function heard(word, beside) {
+    const rewriters = (LANDS[beside] ?? [beside]).map((land) => heardIn.get(`${word.script} ${land}`));
+    const out = rewriters.filter(Boolean).map((rewriter) => rewriter.sounds(word.text));
+    if (word.script === "Hani" && !word.family) {
+      const spoken = [...word.text].map((sign) => get(cantonese, sign) ?? "");
+      if (spoken.every(Boolean)) out.push(LATIN.sounds(spoken.join("")));
+    }
+    return [...new Set(out.filter(Boolean))];
+  }
+
+  return { readings, heard, evidence, plain, unwritten };
 }

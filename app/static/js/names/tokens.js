@@ -1,6 +1,7 @@
 // A name prepared for comparison: the twin of app/names/tokens.py and skeletons.py.
 
 import { makeReadings } from "./readings.js";
+import { squeeze } from "./rewriting.js";
 import { lowered, makeWords } from "./words.js";
 
 const MOST = 4;
@@ -67,7 +68,11 @@ export function makeTokens(tables) {
   const abdAlone = new Set(lists.abd_alone);
   const abdWhole = new Set(lists.abd_whole);
   const words = makeWords(tables);
-  const { readings, evidence, plain, unwritten } = makeReadings(tables);
+  const landOfGiven = new Map();
+  for (const [land, names] of Object.entries(lists.given_names)) {
+    for (const name of names.split(" ")) landOfGiven.set(name, land);
+  }
+  const { readings, heard, evidence, plain, unwritten } = makeReadings(tables);
   const { skeletons, coarse } = makeSkeletons(tables.sounds);
   const allSkeletons = (folds) => unique(folds.flatMap((fold) => skeletons(fold).filter(Boolean)));
   let count = 0;
@@ -75,12 +80,15 @@ export function makeTokens(tables) {
   const spellingSounds = (spelling) =>
     words(spelling).flatMap((word) => readings(word, evidence(spelling), "").slice(0, 1));
 
+  /** Sounds with y written i: Darya and Daria are in the groups of each other. */
+  const even = (sounds) => squeeze(sounds.replaceAll("y", "i"));
+
   const variants = new Map();
   for (const kind of tables.variants.kinds) {
     for (const row of kind.groups) {
       const spellings = row.split(/\s+/);
       const name = kind.name[0] + spellings[0];
-      for (const sounds of spellings.flatMap(spellingSounds)) {
+      for (const sounds of spellings.flatMap(spellingSounds).map(even)) {
         if (!variants.has(sounds)) variants.set(sounds, new Map());
         if (!variants.get(sounds).has(name)) variants.get(sounds).set(name, kind.score);
       }
@@ -98,7 +106,7 @@ export function makeTokens(tables) {
     });
   });
 
-  const groupsOf = (folds) => new Map(folds.flatMap((fold) => [...(variants.get(fold) ?? [])]));
+  const groupsOf = (folds) => new Map(folds.flatMap((fold) => [...(variants.get(even(fold)) ?? [])]));
 
   function token(fields) {
     count += 1;
@@ -106,8 +114,9 @@ export function makeTokens(tables) {
     return { bare: "", native: "", distinct: new Set(), ...fields, heads, id: count };
   }
 
-  function make(text, asciiText, folds, wanted, isUnwritten, native = "") {
-    const shortest = Math.min(...folds.map((fold) => fold.length));
+  function make(text, asciiText, spelt, wanted, isUnwritten, native = "", further = []) {
+    const folds = unique([...spelt, ...further]);
+    const shortest = Math.min(...spelt.map((fold) => fold.length));
     const kind = wanted === "name" && shortest === 1 && [...text].length <= 2 ? "initial" : wanted;
     let bare = "";
     if (kind === "name" && folds[0].length >= 6) {
@@ -126,6 +135,7 @@ export function makeTokens(tables) {
       bare,
       native,
       distinct: distinct.get(asciiText) ?? distinct.get(folds[0]) ?? new Set(),
+      spelt: spelt.length,
     });
   }
 
@@ -180,7 +190,7 @@ export function makeTokens(tables) {
       else if (asciiText !== word.text) native = "Latn";
       else native = { chinese: "pinyin", korean: "korean", both: "korean" }[beside] ?? "";
     }
-    return [make(word.text, asciiText, folds, kind, isUnwritten, native)];
+    return [make(word.text, asciiText, folds, kind, isUnwritten, native, heard(word, beside))];
   });
 
   function land(word) {
@@ -188,13 +198,16 @@ export function makeTokens(tables) {
     return word.script === "Hani" || chineses.has(word.text) ? "chinese" : "";
   }
 
-  /** Whose family name stands in the name; "both" where its two ends disagree. */
+  const givenIn = (word) => (word.script === "Latn" && landOfGiven.get(plain(word))) || "";
+
+  /** Whose family name stands first or last, "both" where these disagree; else whose given name stands in it. */
   function country(found) {
     if (found.some((word) => word.script === "Hang")) return "korean";
-    const lands = found.map(land);
+    const lands = found.filter((word) => !word.title).map(land);
     const ends = new Set([lands[0], lands.at(-1)]);
     if (ends.has("korean") && ends.has("chinese")) return "both";
-    return ["korean", "chinese"].find((one) => lands.includes(one)) ?? "";
+    const eastern = ["korean", "chinese"].find((one) => ends.has(one));
+    return eastern ?? (found.map(givenIn).find(Boolean) ?? "");
   }
 
   const taken = memo((one, kind) => token({ ...one, kind, weight: WEIGHT[kind] }));
@@ -252,6 +265,7 @@ export function makeTokens(tables) {
     }
     if (tokens.some((one) => one.folds.length > 1)) folds.push(runTogether(tokens.map((one) => one.folds.at(-1))));
     const found = unique(folds);
+    const searched = tokens.some((one) => one.spelt < one.folds.length);
     let weight = 0;
     for (const one of tokens) weight += one.weight;
     return token({
@@ -263,6 +277,7 @@ export function makeTokens(tables) {
       kind: "name",
       weight,
       unwritten: tokens.some((one) => one.unwritten),
+      spelt: searched ? 1 : found.length,
     });
   });
   /** Adjacent tokens written as one word. */

@@ -2,6 +2,7 @@
 
 const APOSTROPHES = new Set("'’‘`´ʿʾʼʻʹ\u2032\u05f3\u05f4\"“”");
 const INVISIBLE = new Set("\u0640\u200b\u200c\u200d\u200e\u200f\u00ad\ufeff\u0307");
+const NON_JOINER = "\u200c";
 const GERESH = "\u05f3";
 const MIDDLE_DOTS = [..."·・‧•"];
 const LETTER_OR_MARK = /^[\p{L}\p{M}]$/u;
@@ -45,7 +46,7 @@ export function makeWords({ words: lists, hangul, chinese }) {
     for (const sign of text) {
       if (APOSTROPHES.has(sign)) {
         if (current && scriptOf([...current].at(-1)) === "Hebr") current += GERESH;
-      } else if (INVISIBLE.has(sign)) {
+      } else if (INVISIBLE.has(sign) && !(sign === NON_JOINER && current && scriptOf([...current].at(-1)) === "Arab")) {
         continue;
       } else if (LETTER_OR_MARK.test(sign) || sign === "ー" || sign === "々") {
         current += sign;
