@@ -151,7 +151,7 @@ def _public(_declared: Declaration) -> None:
 def _signed_in(_declared: Declaration) -> Any:
     if current_user.is_authenticated and (not user().demo or settings().demo):
         return None
-    if request.method == "GET" and not is_htmx():
+    if request.method in {"GET", "HEAD"} and not is_htmx():
         led = next(filter(None, (entrance() for entrance in ENTRANCES)), None)
         return redirect(led or url_for("security.login", next=request.full_path.rstrip("?")))
     abort(401)

@@ -46,6 +46,15 @@ def test_signing_in_leads_to_the_events_of_the_only_mission(pages: Pages, leyla:
     assert "Events" in page.text
 
 
+def test_whoever_is_not_signed_in_is_led_to_the_sign_in_page_however_he_asks(
+    app: Flask, mission: Mission, leyla: str
+) -> None:
+    asked = app.test_client().get("/", base_url="http://localhost")
+    looked = app.test_client().head("/", base_url="http://localhost")
+    assert asked.status_code == looked.status_code == 302
+    assert asked.headers["Location"] == looked.headers["Location"]
+
+
 def test_a_wrong_password_and_an_unknown_address_are_answered_alike(pages: Pages, leyla: str) -> None:
     wrong = pages.get("/sign-in").form("Sign in").fill("E-mail", leyla).fill("Password", "wrong password!")
     unknown = (
