@@ -139,7 +139,7 @@ def browser() -> Iterator[Browser]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What the gate promises holds on a bad network, too; in full in the siege."""
     promises = [str(mark.args[0]) for mark in metafunc.definition.iter_markers("check")]
-    if "open_page" in metafunc.fixturenames and any(number.startswith("O") for number in promises):
+    if "network" in metafunc.fixturenames and any(number.startswith("O") for number in promises):
         bad = pytest.param(BAD, id="bad", marks=pytest.mark.siege)
         metafunc.parametrize("network", [pytest.param(GOOD, id="good"), bad], indirect=True)
 
