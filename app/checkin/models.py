@@ -91,6 +91,10 @@ class EnrolCode(Owned):
 
 
 class Device(Owned):
+    """A phone. `expected_seq`: the first number of its scans that has not arrived; `last_seq`: the highest that
+    has.
+    """
+
     __tablename__ = "device"
     __table_args__ = owned(Index("uq_device_credential", "credential_hash", unique=True))
 
@@ -99,6 +103,7 @@ class Device(Owned):
     state: Mapped[DeviceState] = mapped_column(enum(DeviceState, "state"), default=DeviceState.ACTIVE)
     app_build: Mapped[str] = mapped_column(String(40), default="")
     expected_seq: Mapped[int] = mapped_column(BigInteger, default=1)
+    last_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     known_rev: Mapped[int] = mapped_column(BigInteger, default=0)
     waiting: Mapped[int] = mapped_column(default=0)
     last_contact: Mapped[datetime | None]

@@ -8,8 +8,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, String, and_, bindparam, cast, func, or_, select
-from sqlalchemy.orm import aliased, lazyload
+from sqlalchemy.orm import aliased, lazyload, load_only
 
+from app.checkin.errors import DeviceUnknown
 from app.checkin.fold import Kind, Verdict
 from app.checkin.models import (
     Conflict,
@@ -54,9 +55,10 @@ def _at_post() -> Select[Device, Grant, Event, Gate]:
         .join(Grant, (Grant.mission_id == Device.mission_id) & (Grant.device_id == Device.id))
         .join(Event, (Event.mission_id == Grant.mission_id) & (Event.id == Grant.event_id))
         .join(Gate, (Gate.mission_id == Grant.mission_id) & (Gate.id == Grant.gate_id))
-        .where(Device.id == bindparam("device"), Grant.event_id == bindparam("event"))
+        .where(Device.credential_hash == bindparam("credential"), Grant.event_id == bindparam("event"))
     )
-    return query.order_by(Grant.id).options(lazyload(Event.texts))
+    needed = (Event.mission_id, Event.status, Event.reply_mode, Event.rev, Event.epoch)
+    return query.order_by(Grant.id).options(lazyload(Event.texts), load_only(*needed))
 
 
 def device_by_credential(credential_hash: str) -> Device | None:
@@ -116,14 +118,14 @@ class Post:
 
 def event_of(device: Device, event_id: UUID) -> Event:
     """An event that the device was ever admitted to, without its texts. Raises NotFound."""
-    return post(device.id, event_id).event
+    return post(device.credential_hash, event_id).event
 
 
-def post(device_id: UUID, event_id: UUID) -> Post:
-    """Read as one. Raises NotFound when the device never had a grant of the event."""
-    rows = db.session.execute(_at_post(), {"device": device_id, "event": event_id}).all()
+def post(credential: str, event_id: UUID) -> Post:
+    """Read as one. Raises DeviceUnknown, and NotFound when the device never had a grant of the event."""
+    rows = db.session.execute(_at_post(), {"credential": credential, "event": event_id}).all()
     if not rows:
-        raise NotFound
+        raise NotFound if device_by_credential(credential) else DeviceUnknown
     return Post(rows[0][0], rows[0][2], [row[1] for row in rows], [row[3] for row in rows])
 
 

@@ -4,7 +4,7 @@ changes.
 
 from typing import Any
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from flask_login import current_user
 
 from app.accounts import guard
@@ -13,6 +13,7 @@ from app.accounts.permissions import Permission, permissions_of
 from app.checkin import handlers, queries
 from app.checkin.commands import checkin as command
 from app.checkin.errors import DeviceUnknown
+from app.checkin.models import Device
 from app.checkin.routes import cookie_name, deciding, lists, muster, paper
 from app.checkin.routes.api import api
 from app.checkin.routes.desk import checkin
@@ -22,13 +23,16 @@ from app.missions import queries as missions
 from app.tokens import digest
 
 HEADER = "X-Checkin"
+SEEN = "checkin_credentials"  # of phones that have written; there are no more of them than phones
 PARTS = (deciding, lists, muster, paper)  # modules whose views belong to the blueprint of the gate tab
 
 
 def init_app(app: Flask) -> None:
     guard.register("device", _device)
+    guard.register("acting_device", _acting_device)
     guard.register("officer", _officer)
     app.extensions["csrf"].exempt(api)
+    app.extensions[SEEN] = set()
     for blueprint in (api, checkin, gate_page):
         app.register_blueprint(blueprint)
     app.cli.add_command(command)
@@ -37,14 +41,33 @@ def init_app(app: Flask) -> None:
 
 def _device(_declared: Declaration) -> Any:
     """A phone with a credential. The header takes the place of a token: no foreign page can send it."""
+    g.device = _known(_credential())
+    return None
+
+
+def _acting_device(_declared: Declaration) -> Any:
+    """A phone that writes: its transaction finds it by its credential, with its post. Who is not known yet is
+    looked up before, so that no stranger takes the lock of the database.
+    """
+    g.credential = _credential()
+    seen: set[str] = current_app.extensions[SEEN]
+    if g.credential not in seen:
+        _known(g.credential)
+        seen.add(g.credential)
+    return None
+
+
+def _credential() -> str:
     if request.headers.get(HEADER) != "1":
         abort(400)
-    credential = request.cookies.get(cookie_name())
-    found = queries.device_by_credential(digest(credential)) if credential else None
+    return digest(request.cookies.get(cookie_name(), ""))
+
+
+def _known(credential: str) -> Device:
+    found = queries.device_by_credential(credential)
     if found is None:
         raise DeviceUnknown
-    g.device = found
-    return None
+    return found
 
 
 def _officer(declared: Declaration) -> Any:

@@ -81,7 +81,7 @@ def reading(device: Device, event_id: UUID, now: datetime) -> tuple[Event, froze
     """The event, if the device may still read it, and the rights of all its grants that are valid. Raises
     NotFound, DeviceRevoked, GrantExpired.
     """
-    post = queries.post(device.id, event_id)
+    post = queries.post(device.credential_hash, event_id)
     return post.event, _valid(post, now)
 
 
@@ -150,7 +150,7 @@ def changes(
 
 
 def claim(
-    device: Device,
+    credential: str,
     event_id: UUID,
     *,
     claim_id: UUID,
@@ -160,10 +160,9 @@ def claim(
     keys: KeyRing,
     now: datetime,
 ) -> Shape:
-    """Raises NotFound, DeviceRevoked, GrantExpired, ClaimReused."""
-    device_id = device.id  # a transaction begins with nothing read
+    """Raises DeviceUnknown, NotFound, DeviceRevoked, GrantExpired, ClaimReused."""
     with transaction():
-        post = queries.post(device_id, event_id)
+        post = queries.post(credential, event_id)
         _valid(post, now)
         event = post.event
         gate = queries.gate(event.mission_id, event.id, gate_id)
@@ -180,11 +179,10 @@ def claim(
     }
 
 
-def upload(device: Device, event_id: UUID, *, envelope: Envelope, now: datetime) -> Receipt:
-    """Raises NotFound for an event that the device was never admitted to."""
-    device_id = device.id  # a transaction begins with nothing read
+def upload(credential: str, event_id: UUID, *, envelope: Envelope, now: datetime) -> Receipt:
+    """Raises DeviceUnknown, and NotFound for an event that the device was never admitted to."""
     with transaction():
-        return receiving.receive(queries.post(device_id, event_id), envelope=envelope, now=now)
+        return receiving.receive(queries.post(credential, event_id), envelope=envelope, now=now)
 
 
 def receipt(taken: Receipt) -> Shape:

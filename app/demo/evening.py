@@ -178,7 +178,7 @@ def _deliver(event: Event, phones: Iterable[Phone]) -> None:
     sent = [(at, phone, scans) for phone in phones for at, scans in phone.batches()]
     for at, phone, scans in sorted(sent, key=lambda one: one[0]):
         envelope = Envelope(app_build=BUILD, sample=CLOCK, items=list(scans), known_rev=event.rev)
-        receiving.receive(queries.post(phone.device.id, event.id), envelope=envelope, now=at)
+        receiving.receive(queries.post(phone.device.credential_hash, event.id), envelope=envelope, now=at)
 
 
 def _settle(embassy: Embassy, event: Event, *, at: datetime) -> None:

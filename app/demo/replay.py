@@ -127,4 +127,4 @@ def _send(due: list[Sending], mission_id: UUID, event_id: UUID, now: datetime) -
         scans = [one.scan | {"device_time": stamp(now)} for one in due if one.device_id == device_id]
         device = checkin.device(mission_id, device_id)
         envelope = Envelope(app_build=evening.BUILD, sample=evening.CLOCK, items=scans)
-        sync.upload(device, event_id, envelope=envelope, now=now)
+        sync.upload(device.credential_hash, event_id, envelope=envelope, now=now)

@@ -103,6 +103,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('active', 'revoked', 'lost', name='state', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('app_build', sa.String(length=40), nullable=False),
     sa.Column('expected_seq', sa.BigInteger(), nullable=False),
+    sa.Column('last_seq', sa.BigInteger(), nullable=False),
     sa.Column('known_rev', sa.BigInteger(), nullable=False),
     sa.Column('waiting', sa.Integer(), nullable=False),
     sa.Column('last_contact', app.db.UtcDateTime(), nullable=True),

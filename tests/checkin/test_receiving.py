@@ -12,13 +12,24 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from app import clock
 from app.audit.actor import SYSTEM
 from app.checkin import queries
 from app.checkin.fold import Stage
-from app.checkin.models import Conflict, ConflictState, Gate, Grant, Presence, Quarantined, Right, Scan
+from app.checkin.models import (
+    Claim,
+    Conflict,
+    ConflictState,
+    Device,
+    Gate,
+    Grant,
+    Presence,
+    Quarantined,
+    Right,
+    Scan,
+)
 from app.checkin.service import folding
 from app.db import db, transaction
 from app.events import service as events
@@ -420,6 +431,30 @@ def test_expected_seq_names_the_first_gap(phone: Phone, invite: Invite) -> None:
     assert phone.upload(scans[0], scans[2]).json["expected_seq"] == 2
     assert phone.upload(scans[3]).json["expected_seq"] == 2
     assert phone.upload(scans[1]).json["expected_seq"] == 5
+
+
+def test_numbers_set_apart_count_as_arrived_with_and_without_a_gap(phone: Phone, invite: Invite) -> None:
+    guests = invite("Ada Orr", "Ben Orr", "Cem Er", "Dan Orr")
+    scans = [phone.scan(guest.id) for guest in guests]
+    poison = {"id": scans[1]["id"], "seq": 2}
+    assert phone.upload(scans[0], poison).json["expected_seq"] == 3
+    assert phone.upload(scans[3]).json["expected_seq"] == 3
+    assert phone.upload({"id": scans[2]["id"], "seq": 3}).json["expected_seq"] == 5
+    assert phone.upload(scans[0], poison).json["expected_seq"] == 5
+
+
+@pytest.mark.check("O17")
+def test_a_phone_that_is_no_longer_known_is_turned_away_after_it_had_written(
+    phone: Phone, invite: Invite
+) -> None:
+    first, second = invite("Ada Orr", "Ben Orr")
+    phone.claim(first.id)
+    with transaction() as session:
+        session.execute(delete(Claim))
+        session.execute(delete(Grant))
+        session.execute(delete(Device))
+    assert phone.claim(second.id).status_code == 401
+    assert phone.upload(phone.scan(second.id)).status_code == 401
 
 
 def test_an_empty_batch_is_a_sign_of_life(phone: Phone, event: Event) -> None:

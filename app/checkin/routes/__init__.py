@@ -16,6 +16,12 @@ def cookie_name() -> str:
     return COOKIE if config.demo and not config.secure else f"__Host-{COOKIE}"
 
 
+def credential() -> str:
+    """Of the device that is about to write, as it is kept."""
+    found: str = g.credential
+    return found
+
+
 def device() -> Device:
     """The device that the guard has admitted."""
     found: Device = g.device

@@ -14,7 +14,7 @@ from app.checkin import errors, queries, roster, sync, wire
 from app.checkin.assets import BUILD, MIN_BUILD
 from app.checkin.instants import stamp
 from app.checkin.models import Right
-from app.checkin.routes import cookie_name, device
+from app.checkin.routes import cookie_name, credential, device
 from app.checkin.service import deciding
 from app.errors import DomainError, NotFound
 from app.events import queries as events
@@ -74,8 +74,7 @@ def ping() -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def enrol() -> ResponseReturnValue:
     body, now = _body(), clock.now()
-    credential = request.cookies.get(cookie_name())
-    known = queries.device_by_credential(digest(credential)) if credential else None
+    known = queries.device_by_credential(digest(request.cookies.get(cookie_name(), "")))
     enrolled = sync.enrol(
         wire.clean(body.get("code"), 40),
         device_id=known.id if known else None,
@@ -128,7 +127,7 @@ def photo(event_id: UUID, guest_id: UUID) -> ResponseReturnValue:
 
 
 @api.post("/events/<uuid:event_id>/claims")
-@guard.declare("device")
+@guard.declare("acting_device")
 def claim(event_id: UUID) -> ResponseReturnValue:
     body = _body()
     claim_id, gate_id = _uuid(body.get("id")), _uuid(body.get("gate_id"))
@@ -136,7 +135,7 @@ def claim(event_id: UUID) -> ResponseReturnValue:
     if claim_id is None or gate_id is None or not (guest_id or isinstance(h, str)):
         abort(400)
     answer = sync.claim(
-        device(),
+        credential(),
         event_id,
         claim_id=claim_id,
         guest_id=guest_id,
@@ -149,7 +148,7 @@ def claim(event_id: UUID) -> ResponseReturnValue:
 
 
 @api.post("/events/<uuid:event_id>/scans")
-@guard.declare("device")
+@guard.declare("acting_device")
 def scans(event_id: UUID) -> ResponseReturnValue:
     try:
         envelope = wire.read_envelope(_bytes())
@@ -157,7 +156,7 @@ def scans(event_id: UUID) -> ResponseReturnValue:
         abort(400)
     if len(envelope.items) > wire.MAX_ITEMS:
         abort(413)
-    return jsonify(sync.receipt(sync.upload(device(), event_id, envelope=envelope, now=clock.now())))
+    return jsonify(sync.receipt(sync.upload(credential(), event_id, envelope=envelope, now=clock.now())))
 
 
 @api.post("/events/<uuid:event_id>/conflicts/<cid>/resolve")

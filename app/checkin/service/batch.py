@@ -8,11 +8,11 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, exists, select, union_all
 
 from app.checkin.fold import Kind
 from app.checkin.instants import Sample
-from app.checkin.models import Device, Scan
+from app.checkin.models import Claim, Device, Scan
 from app.checkin.service import folding
 from app.checkin.wire import Item
 from app.db import db
@@ -28,12 +28,20 @@ class Known(NamedTuple):
     event_id: UUID
     status: GuestStatus
     revoked_rev: int | None
+    claimed: bool
 
 
 # Asked with every upload, so put together once.
-_GUESTS = select(Guest.id, Guest.mission_id, Guest.event_id, Guest.status, Guest.revoked_rev).where(
-    Guest.id.in_(bindparam("ids", expanding=True))
-)
+_GUESTS = select(
+    Guest.id,
+    Guest.mission_id,
+    Guest.event_id,
+    Guest.status,
+    Guest.revoked_rev,
+    exists().where(
+        Claim.mission_id == Guest.mission_id, Claim.event_id == Guest.event_id, Claim.guest_id == Guest.id
+    ),
+).where(Guest.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache
@@ -49,7 +57,7 @@ def _there() -> Select[Scan]:
 class Batch:
     """`held`: scans that were there before, among them all of the guests in `complete`; `taken`: those of this
     upload; `waiting`: by a scan, the guests of the voids that name it; then the guests to fold anew, to name,
-    and whose claims end.
+    and whose claims end; `arrived`: the numbers that the server holds from now on.
     """
 
     device: Device
@@ -65,6 +73,7 @@ class Batch:
     changed: set[UUID] = field(default_factory=set)
     named: set[UUID] = field(default_factory=set)
     settled: set[UUID] = field(default_factory=set)
+    arrived: set[int] = field(default_factory=set)
     guests: dict[UUID, Known | None] = field(default_factory=dict)
 
     def look_up(self, items: Sequence[Item]) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Delete, Table, bindparam, delete, insert, select, union_all
+from sqlalchemy import Delete, Table, bindparam, delete, insert, select
 
 from app.audit import service as audit
 from app.audit.actor import Actor
@@ -29,7 +29,7 @@ from app.checkin.models import (
     Scan,
 )
 from app.checkin.queries import Post
-from app.checkin.service import folding, names
+from app.checkin.service import folding, names, numbers
 from app.checkin.service.batch import Batch, Known
 from app.checkin.wire import (
     Envelope,
@@ -71,19 +71,6 @@ class Receipt:
     results: list[Result]
 
 
-# Asked with every upload, so put together once.
-_SEQS = union_all(
-    *(
-        select(model.seq).where(
-            model.device_id == bindparam("device"),
-            model.seq >= bindparam("first"),
-            model.seq < bindparam("end"),
-        )
-        for model in (Scan, Quarantined)
-    )
-)
-
-
 @cache
 def _claims_off() -> Delete:
     mine = (Claim.mission_id == bindparam("mission"), Claim.event_id == bindparam("event"))
@@ -104,7 +91,7 @@ def receive(post: Post, *, envelope: Envelope, now: datetime) -> Receipt:
     answers = [_take(batch, raw, item) for raw, item in zip(envelope.items, read, strict=True)]
     _settle(batch)
     _note_contact(device, envelope, now)
-    _advance(device)
+    numbers.advance(device, batch.arrived)
     results = [answer() for answer in answers]
     return Receipt(event.rev, device.expected_seq, device.state is not DeviceState.ACTIVE, results)
 
@@ -134,7 +121,8 @@ def store_approved(row: Quarantined, event: Event, *, item: Item, actor: Actor, 
     """Take in a scan of a revoked device which an officer approved, as of its first receipt; the caller holds
     the event's lock.
     """
-    batch = _open(queries.post(row.device_id, event.id), Sample(**row.sample), row.at)
+    device = queries.device(event.mission_id, row.device_id)
+    batch = _open(queries.post(device.credential_hash, event.id), Sample(**row.sample), row.at)
     batch.late = row.late
     batch.look_up([item])
     gate = _gate(batch, item)
@@ -194,6 +182,7 @@ def _take(batch: Batch, raw: Any, item: Item | UnreadableError) -> Callable[[], 
     known = batch.taken.get(item.id) or batch.held.get(item.id)
     if known is not None:
         if known.event_id == batch.event.id and known.canonical_hash == item.hash:
+            batch.arrived.add(known.seq)
             return lambda: Result(str(item.id), KNOWN, known.verdict, known.rev)
         return _quarantine(batch, raw, QuarantineReason.ID_CONFLICT)
     if batch.device.state is not DeviceState.ACTIVE:
@@ -260,12 +249,13 @@ def _store(batch: Batch, item: Item, gate: Gate) -> Scan:
         rev=event.rev,
     )
     batch.taken[item.id] = scan
+    batch.arrived.add(scan.seq)
     concerned = _concerned(batch, scan)
     batch.changed |= concerned
     if scan.walk_in or scan.kind == Kind.VOID:
         batch.named |= concerned
-    if guest_id and item.kind in SETTLING:
-        batch.settled.add(guest_id)
+    if guest is not None and guest.claimed and item.kind in SETTLING:
+        batch.settled.add(guest.id)
     return scan
 
 
@@ -283,7 +273,8 @@ def _guest_of(batch: Batch, item: Item) -> UUID | None:
     guest_id = item.gid or item.id
     if batch.guest(guest_id) is None:
         made = names.make_guest(batch.event, guest_id, item=item, device=batch.device, now=batch.now)
-        batch.guests[guest_id] = Known(made.id, made.mission_id, made.event_id, made.status, made.revoked_rev)
+        facts = (made.id, made.mission_id, made.event_id, made.status, made.revoked_rev)
+        batch.guests[guest_id] = Known(*facts, claimed=False)
     return guest_id
 
 
@@ -329,16 +320,16 @@ def _quarantine(
         Quarantined.device_id == batch.device.id,
         Quarantined.content_hash == content_hash,
     )
-    scan_id = given_id(raw)
+    scan_id, seq = given_id(raw), numbers.given(raw)
+    batch.arrived |= {seq} if seq else set()
     if db.session.scalars(query).first() is None:
-        seq = raw.get("seq") if isinstance(raw, dict) else None
         db.session.add(
             Quarantined(
                 mission_id=batch.event.mission_id,
                 event_id=batch.event.id,
                 device_id=batch.device.id,
                 scan_id=scan_id,
-                seq=seq if isinstance(seq, int) and not isinstance(seq, bool) and 0 < seq < 2**53 else None,
+                seq=seq,
                 reason=reason,
                 content=json.dumps(storable(raw) if reason is QuarantineReason.UNREADABLE else raw),
                 content_hash=content_hash,
@@ -362,19 +353,6 @@ def _shown_id(raw: Any, scan_id: UUID | None) -> str | None:
         return str(scan_id)
     given = raw.get("id") if isinstance(raw, dict) else None
     return given[:100] if isinstance(given, str) else None
-
-
-def _advance(device: Device) -> None:
-    """The first number that has not arrived, counting what is quarantined as arrived."""
-    while True:
-        ahead = range(device.expected_seq, device.expected_seq + 500)
-        asked = {"device": device.id, "first": ahead.start, "end": ahead.stop}
-        with db.session.no_autoflush:
-            held = set(db.session.scalars(_SEQS, asked))
-        missing = next((number for number in ahead if number not in held), ahead.stop)
-        device.expected_seq = missing
-        if missing != ahead.stop:
-            return
 
 
 def _method(text: str) -> Method:
