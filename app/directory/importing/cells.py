@@ -7,12 +7,15 @@ from app.directory.importing.fields import Field
 from app.directory.importing.headings import normal
 from app.directory.importing.mapping import Mapping
 from app.directory.importing.names import SPOUSE_WORDS
-from app.directory.importing.person import AssistantDraft
+from app.directory.importing.person import AssistantDraft, Remarks
+from app.directory.importing.remarks import route, together
 from app.directory.importing.sheets import Row
 from app.directory.importing.titles import is_title
 from app.directory.importing.words import fold, is_blank, is_no, is_yes, one_line
 
 _LABEL = re.compile(r" (?:label|type)$")
+
+_PLAIN_NOTES = frozenset({"notes", "note", "qeydlər", "notlar", "заметки", "نوٹ", "remarks"})
 
 
 class Columns:
@@ -43,6 +46,7 @@ class Columns:
             for _, addresses, numbers in (part_contacts(cell),)
         ]
         found += [read_emails(part_contacts(cell)[1]) for cell in self.cells(row, Field.phone) if "@" in cell]
+        found += [read_emails(addresses) for _, addresses, _ in self._beside(row)]
         found.append(read_emails(more))
         valid = tuple(dict.fromkeys(address for part in found for address in part.valid))
         wrong = next((part.wrong for part in found if part.wrong), "")
@@ -52,6 +56,7 @@ class Columns:
         cells = [part_contacts(cell)[2] if "@" in cell else cell for cell in self.cells(row, field)]
         if more is not None:
             cells += [part_contacts(cell)[2] for cell in self.cells(row, Field.email)] + [more]
+            cells += [numbers for _, _, numbers in self._beside(row)]
         found = [number for cell in cells for number in read_phones(cell, self.region)]
         return tuple(dict.fromkeys(found))
 
@@ -82,3 +87,40 @@ class Columns:
         if not (name or phones or emails):
             return None
         return AssistantDraft(name, phones[0] if phones else "", emails[0] if emails else "")
+
+    def remarks(self, row: Row, extra: list[str]) -> Remarks:
+        """Remarks routed by their words; notes stay notes, under the heading they came from."""
+        parts = []
+        for column in self.places.get(Field.remarks, ()):
+            if cell := self._words(row.cell(column)):
+                parts.append(route(cell, normal(self.mapping.headings.get(column, ""))))
+        notes = []
+        for column in self.places.get(Field.notes, ()):
+            cell = self._words(row.cell(column))
+            if cell and not is_blank(cell):
+                heading = one_line(self.mapping.headings.get(column, ""))
+                plain = normal(heading) in _PLAIN_NOTES or not heading
+                notes.append(cell if plain else f"{heading}: {cell}")
+        return together([*parts, Remarks(notes=tuple(notes + extra))])
+
+    def _words(self, remark: str) -> str:
+        """A remark without the addresses and numbers that have no column of their own."""
+        rest, addresses, numbers = self._reached_in(remark)
+        return rest if addresses or numbers else remark
+
+    def _reached_in(self, remark: str) -> tuple[str, str, str]:
+        """(other words, addresses, numbers) of a remark, in a list without a column of addresses."""
+        if Field.email in self.places or not remark:
+            return remark, "", ""
+        rest, addresses, numbers = part_contacts(remark)
+        dialled = all(number.strip().startswith(("0", "+", "(")) for number in numbers.split(";"))
+        if numbers and (Field.phone in self.places or not dialled):
+            return remark, addresses, ""
+        return rest, addresses, numbers
+
+    def _beside(self, row: Row) -> list[tuple[str, str, str]]:
+        return [
+            self._reached_in(cell)
+            for field in (Field.remarks, Field.notes)
+            for cell in self.cells(row, field)
+        ]

@@ -34,6 +34,7 @@ _NUMBERS = re.compile(
 )
 _SCIENTIFIC = re.compile(r"\d[.,]\d+E\+?\d{1,2}", re.IGNORECASE)
 _LABEL = re.compile(r"^[^\d+(]*")
+_LABEL_BEHIND = re.compile(r"\s*(?:\([^\d()]+\)|[^\W\d_]{3,})\s*$")  # "(WhatsApp)"
 _EXTENSION = re.compile(
     r"(?:ext|extn|extension|x|дбл|доб|dahili|daxili)\.?\s*:?\s*(\d{1,6})\s*$", re.IGNORECASE
 )
@@ -140,7 +141,7 @@ def _side_by_side(typed: str, region: str) -> tuple[str, ...]:
 def _one_phone(typed: str, region: str) -> str:
     extension = _EXTENSION.search(typed)
     bare = typed[: extension.start()] if extension else typed
-    bare = _LABEL.sub("", bare).strip()
+    bare = _LABEL_BEHIND.sub("", _LABEL.sub("", bare)).strip()
     if not any(map(str.isdecimal, bare)):
         return "" if is_blank(typed) else one_line(typed)
     number = _parsed(bare, region)

@@ -14,7 +14,8 @@ from app.directory.importing.titles import strip_titles
 from app.directory.importing.words import fold, one_line
 
 _TOTAL = re.compile(
-    r"^(?:grand |sub-?)?(?:total|totals|sum|cəmi|yekun|toplam|genel toplam|итого|всего|کل|میزان)\b",
+    r"^(?:grand |sub-?)?(?:total|totals|sum|cəmi|yekun|toplam|genel toplam|итого|всего|کل|میزان|المجموع|الإجمالي"
+    r"|summe|insgesamt|gesamt)\b",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(

@@ -214,6 +214,13 @@ def _settled(known: Field, shape: Profile, present: set[Field | None], heading: 
         return Field.email
     if known is Field.titles and shape.offices > 0.5 and (shape.titles < 0.5 or _are_posts(shape, present)):
         return Field.position
+    if (
+        known is Field.address
+        and shape.offices > 0.4
+        and shape.digits < 0.3
+        and Field.position not in present
+    ):
+        return Field.position
     if known is Field.titles and shape.titles < 0.3 and shape.digits > 0.4:
         return Field.address
     if known is Field.position and shape.titles > 0.8 and shape.offices < 0.3 and Field.titles not in present:

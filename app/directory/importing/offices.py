@@ -100,9 +100,14 @@ def split_held_at(text: str, both: bool = False) -> tuple[str, str]:
         return bracketed[1], bracketed[2]
     if both and cuts:
         return _likeliest(cuts)
-    if both and (_is_body(text) or _ACRONYM.fullmatch(text)):
+    return undivided(text) if both else (text, "")
+
+
+def undivided(text: str) -> tuple[str, str]:
+    """(office, organisation) of words without a mark between them: a body alone, or behind its post."""
+    if _is_body(text) or (_ACRONYM.fullmatch(text) and not looks_like_office(text)):
         return "", text
-    return _run_on(text) if both else (text, "")
+    return _run_on(text)
 
 
 def _run_on(text: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from app.directory.importing.titles import is_post_nominal, is_title, strip_titl
 from app.directory.importing.words import fold, is_shouted, one_line
 
 _BREAK = re.compile(r"\s+[-–—|]+\s+|\s*[,;:،؛]\s*|\s*/\s*|\s+\((?=[^)]{3,}\)\s*$)")
+_ASIDE = re.compile(r"\([^()]*\)")
 _GOES_ON = re.compile(r"^(?:&|\+|and\b|with\b|və\b|ve\b|et\b|и\b|اور)", re.IGNORECASE)
 _JOINED_ON = re.compile(r"\s+(?:&|\+|and|with)\s+", re.IGNORECASE)
 _SPOUSE_AT_END = re.compile(
@@ -127,6 +128,7 @@ def _named(name: str, rest: str) -> NamedPost:
 
 def is_office_alone(text: str) -> bool:
     """Whether the words name a post and nobody in it: "The Secretary", "H.E. the Ambassador of X"."""
+    text = _ASIDE.sub(" ", text).strip() or text
     rest = strip_titles(text).rest or text
     if not looks_like_office(rest):
         return False

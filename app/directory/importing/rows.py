@@ -25,12 +25,12 @@ from app.directory.importing.offices import (
     looks_like_organisation,
     mission_of,
     split_held_at,
+    undivided,
 )
 from app.directory.importing.person import (
     NamesDraft,
     NativeForm,
     PersonDraft,
-    Remarks,
     SpouseDraft,
     TitleDraft,
     TitleKind,
@@ -173,6 +173,8 @@ class RowReader(Columns):
         given, family = self.text(row, Field.given), self.text(row, Field.family)
         if not (given and family):
             return None
+        if " " in family and _is_before_a_name(given):
+            return None  # the whole name stands in the column of family names
         couple = split_couple(given)
         front = strip_titles(couple.first)
         back = strip_titles(f"{couple.first} {family}")
@@ -261,7 +263,7 @@ class RowReader(Columns):
         office, organisation = self._post(row, named, section)
         spouse_cell, relation = self.related(row)
         spouse = read_spouse(spouse_cell, named.names.family, self.spellings) if spouse_cell else None
-        remarks = self._remarks(row, [note for note in (named.note, email_note, relation) if note])
+        remarks = self.remarks(row, [note for note in (named.note, email_note, relation) if note])
         remarks = together([remarks, route(named.remark)])
         places = self.one(row, Field.places)
         return PersonDraft(
@@ -300,6 +302,8 @@ class RowReader(Columns):
             organisation = embassy_of(organisation)
         if office and not organisation:
             office, organisation = split_held_at(office, self._post_and_body)
+            if not organisation and Field.organisation not in self.places:
+                office, organisation = undivided(office)
         if organisation and not office and not named.office:
             office, organisation = self._held_in_body(organisation)
         if not organisation and section and looks_like_organisation(section):
@@ -340,24 +344,6 @@ class RowReader(Columns):
                     return spouse
         return None
 
-    def _remarks(self, row: Row, extra: list[str]) -> Remarks:
-        """Remarks routed by their words; notes stay notes, under the heading they came from."""
-        parts = []
-        for column in self.places.get(Field.remarks, ()):
-            if cell := row.cell(column):
-                parts.append(route(cell, normal(self.mapping.headings.get(column, ""))))
-        notes = []
-        for column in self.places.get(Field.notes, ()):
-            cell = row.cell(column)
-            if cell and not is_blank(cell):
-                heading = one_line(self.mapping.headings.get(column, ""))
-                plain = normal(heading) in _PLAIN_NOTES or not heading
-                notes.append(cell if plain else f"{heading}: {cell}")
-        return together([*parts, Remarks(notes=tuple(notes + extra))])
-
-
-_PLAIN_NOTES = frozenset({"notes", "note", "qeydlər", "notlar", "заметки", "نوٹ", "remarks"})
-
 
 def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
     """Titles of a column beside those of the name, each once, those of the column first."""
@@ -371,6 +357,12 @@ def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
     named.titles = list(marked(named.titles, named.retired))
     if extra.generation and not named.names.generation:
         named.names = replace(named.names, generation=extra.generation)
+
+
+def _is_before_a_name(given: str) -> bool:
+    """A cell of titles and nothing else, none of which is a name as well: "Col", "H.E."."""
+    titles = strip_titles(f"{given} X Y").titles if is_title(given) else ()
+    return bool(titles) and all(title.kind is not TitleKind.name_title for title in titles)
 
 
 def _bare(title: TitleDraft) -> str:

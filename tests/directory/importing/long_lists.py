@@ -1,9 +1,9 @@
-"""Lists as three secretaries keep them, each row beside what a careful reader takes from it."""
+"""Lists as secretaries keep them, each row beside what a careful reader takes from it."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from tests.directory.importing.files import ods, ods_row, xlsx
+from tests.directory.importing.files import docx, ods, ods_row, xlsx
 from tests.directory.importing.lists import PROBLEM, Expected, Golden, csv_of
 
 # ruff: noqa: E501
@@ -86,4 +86,19 @@ def spring() -> Golden:
     return Golden("bahar.txt", csv_of([cells for cells, _ in table], "\t", "utf-16"), _golden(table))
 
 
-LONG = (countries, iftar, spring)
+def dinner() -> Golden:
+    """Posts beside a word for the address, whatever reaches a guest among the remarks."""
+    table: Table = [
+        (["Sr", "Guest", "Spouse", "Office / Address", "Remarks"], NOBODY),
+        (["1", "Mr. Justice Tariq Masoodi", "Begum Tariq Masoodi", "Judge, Supreme Court", "vegetarian"], ("Tariq", "Masoodi", "Mr. Justice", "Begum Tariq Masoodi", "Judge", "Supreme Court", "")),
+        (["2", "Lt. Gen. Omar Bukharo (Retd)", "Mrs. Bukharo", "Former Adjutant General", "will confirm"], ("Omar", "Bukharo", "Lt. Gen. (Retd)", "Mrs. Bukharo", "Former Adjutant General", "", "")),
+        (["3", "H.E. Mr. Nikolaus Kellerman", "-", "Ambassador of Norland", "nk@no.example"], ("Nikolaus", "Kellerman", "H.E. Mr.", "", "Ambassador of Norland", "", "nk@no.example")),
+        (["4", "Sen. Raza Rabbano", "not attending", "Senate", "0300-8220000"], ("Raza", "Rabbano", "Sen.", "", "", "Senate", "")),
+        (["5", "Dr. Moeed Yousafi", "Dr. Kanza Yousafi", "Vice Chancellor, National University", "moeed@nu.example, halal only"], ("Moeed", "Yousafi", "Dr.", "Dr. Kanza Yousafi", "Vice Chancellor", "National University", "moeed@nu.example")),
+        (["6", "Syed Babar Ali Shahi", "Syeda Perwin", "Adviser, Packages Ltd.", ""], ("Babar Ali", "Shahi", "Syed", "Syeda Perwin", "Adviser", "Packages Ltd.", "")),
+        (["7", "The Editor", "", "The Morning Dispatch", ""], PROBLEM),
+    ]  # fmt: skip
+    return Golden("dinner.docx", docx([cells for cells, _ in table]), _golden(table))
+
+
+LONG = (dinner, countries, iftar, spring)

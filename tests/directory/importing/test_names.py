@@ -318,6 +318,25 @@ def test_a_diplomat_serves_in_the_mission_of_his_country(state: str, office: str
     assert (found.office, found.organisation) == (office, organisation)
 
 
+def test_what_reaches_a_guest_is_found_among_the_remarks() -> None:
+    text = "Name;Seat;Remarks\nJon Dahl;1;j@d.example, halal only\nEva Berg;2;0300-8220000\nOla Lie;3;61101-1234567-1\n"
+    jon, eva, ola = persons(text)
+
+    assert (jon.emails, jon.remarks.food, jon.remarks.notes) == (
+        ("j@d.example",),
+        ("halal only",),
+        ("Seat: 1",),
+    )
+    assert (eva.phones, eva.remarks.notes) == (("+923008220000",), ("Seat: 2",))
+    assert (ola.phones, ola.remarks.notes) == ((), ("61101-1234567-1", "Seat: 3"))
+
+
+def test_a_whole_name_in_the_column_of_family_names() -> None:
+    (found,) = persons("First name,Last name,E-mail\nCol,Peter Hargrove,p@h.example\n")
+
+    assert (found.titles_line(), found.names.given, found.names.family) == ("Col", "Peter", "Hargrove")
+
+
 def test_a_diet_in_brackets_is_no_post() -> None:
     found = person("Mme Sophie Aubert (végétarienne)", "Nom et qualité")
 
