@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 
 from app.db import db
 from app.directory.folding import fold
@@ -60,6 +60,11 @@ STOP_WORDS = frozenset(
 )
 
 _TABLE = cast(Table, SearchKey.__table__)
+_NAMES = (
+    select(PersonName.person_id, PersonName.full, PersonName.called)
+    .where(PersonName.person_id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(PersonName.position)
+)
 _INSERT = {
     "qmark": "INSERT INTO search_key (mission_id, key, person_id) VALUES (?, ?, ?)",
     "pyformat": "INSERT INTO search_key (mission_id, key, person_id) VALUES (%s, %s, %s)",
@@ -134,12 +139,7 @@ def typed_digit_keys(digits: str) -> set[str]:
 def names_of(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
     """Every form of each person's name, the primary one first, and what people call him."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
-    query = (
-        select(PersonName.person_id, PersonName.full, PersonName.called)
-        .where(PersonName.person_id.in_(person_ids))
-        .order_by(PersonName.position)
-    )
-    for person_id, full, called in db.session.execute(query):
+    for person_id, full, called in db.session.execute(_NAMES, {"person_ids": person_ids}):
         found[person_id] += [full, called] if called and called not in full else [full]
     return found
 

@@ -7,7 +7,7 @@ It may never decide that two persons are one: it says yes, perhaps or no, and a 
 from app.names.keys import KEYS_VERSION, query_keys, search_keys, weighed
 from app.names.same import Verdict, same_person
 from app.names.scoring import score
-from app.names.search import Hit, Index, rank, rank_in_turn
+from app.names.search import Hit, Index, rank, rank_in_turn, worth_ranking
 
 __all__ = [
     "KEYS_VERSION",
@@ -21,4 +21,5 @@ __all__ = [
     "score",
     "search_keys",
     "weighed",
+    "worth_ranking",
 ]

@@ -17,6 +17,7 @@ FEWEST, MOST = 30, 200
 _S: dict[str, float] = table("scores")
 FIRST = int(_S["ranked_first"])
 CONVINCING = _S["convincing"]
+WORTH_RANKING = _S["worth_ranking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,15 @@ def _texts(name: str) -> set[str]:
     return {token.text for token in prepare(name).tokens}
 
 
+def worth_ranking(gained: Sequence[tuple[T, float]]) -> list[T]:
+    """Of candidates with what they gained by shared keys, most first, those who gained enough beside the best.
+
+    Who shares an eighth of what the likeliest shares is hardly ever the one who was meant.
+    """
+    least = WORTH_RANKING * gained[0][1] if gained else 0.0
+    return [key for key, sum_of in gained if sum_of >= least]
+
+
 def rank_in_turn(
     query: str,
     likeliest: Sequence[T],
@@ -112,8 +122,8 @@ class Index(Generic[T]):
             for number in self._postings[key]:
                 gained[number] += share
         least = sorted(gained.values(), reverse=True)[: self._enough()][-1:] or [0.0]
-        enough = [number for number, share in gained.items() if share >= least[0]]
-        return sorted(enough, key=lambda number: (-gained[number], number))[: self._enough()]
+        enough = [(number, share) for number, share in gained.items() if share >= least[0]]
+        return worth_ranking(sorted(enough, key=lambda one: (-one[1], one[0]))[: self._enough()])
 
     def _enough(self) -> int:
         """How many candidates to rank: the more people, the more of them look alike."""

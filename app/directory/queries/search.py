@@ -4,14 +4,14 @@ A query may mix them: "khazar azerb" is somebody called Khazar at something Azer
 person (office, organisation, state, spouse, assistant) are taken out of the query; the rest is his name.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import CTE, Float, Select, String, func, select
-from sqlalchemy import text as sql
+from sqlalchemy import JSON, Float, Select, TableValuedAlias, Text, bindparam, cast, func, literal, select
 
 from app.db import db
 from app.directory import postings
@@ -24,7 +24,7 @@ from app.directory.models import (
 )
 from app.directory.queries.persons import get_many
 from app.i18n import N_, gettext
-from app.names import query_keys, rank, rank_in_turn
+from app.names import query_keys, rank, rank_in_turn, worth_ranking
 
 CANDIDATES = 160
 PLACED = 60  # candidates of whom a typed word tells the office, the body or the household
@@ -41,6 +41,15 @@ BY_NAME = N_("the name")
 BY_TELEPHONE = N_("telephone %(value)s")
 BY_EMAIL = N_("e-mail %(value)s")
 
+
+_SIZES = (  # made once: making a query takes longer than asking it
+    select(SearchKey.key, func.count().label("size"))
+    .where(
+        SearchKey.mission_id == bindparam("mission_id"),
+        SearchKey.key.in_(bindparam("keys", expanding=True)),
+    )
+    .group_by(SearchKey.key)
+)
 
 Among = Select[tuple[UUID | None]] | None
 
@@ -89,10 +98,10 @@ def _by_words(mission_id: UUID, text: str, limit: int, among: Among) -> list[_Fo
     sizes = _sizes(mission_id, by_name.keys() | about)
     rarity = {key: 1 / (3 + size**0.5) for key, size in _rare(sizes).items()}
     named = {key: weight * rarity[key] for key, weight in by_name.items() if key in rarity}
-    candidates = _candidates(mission_id, named, among=among)
+    candidates = worth_ranking(_weighed(mission_id, named, among=among))
     told = {key: WORD_WEIGHT * rarity[key] for key in about & rarity.keys()}
     known = about & sizes.keys()
-    placed = _candidates(mission_id, {**named, **told}, limit=PLACED, among=among) if known else []
+    placed = _candidates(mission_id, {**named, **told}, PLACED, among) if known else []
     names = postings.names_of(placed)
 
     def read(person_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
@@ -125,44 +134,43 @@ def _rare(sizes: dict[str, int]) -> dict[str, int]:
 
 def _sizes(mission_id: UUID, keys: Iterable[str]) -> dict[str, int]:
     """How many persons have each key."""
-    query = (
-        select(SearchKey.key, func.count().label("size"))
-        .where(SearchKey.mission_id == mission_id, SearchKey.key.in_(list(keys)))
-        .group_by(SearchKey.key)
-    )
-    return {row.key: row.size for row in db.session.execute(query)}
+    found = db.session.execute(_SIZES, {"mission_id": mission_id, "keys": list(keys)})
+    return {row.key: row.size for row in found}
 
 
-def _candidates(
+def _candidates(mission_id: UUID, weights: dict[str, float], limit: int, among: Among) -> list[UUID]:
+    """The persons with the weightiest keys."""
+    return [person_id for person_id, _ in _weighed(mission_id, weights, limit=limit, among=among)]
+
+
+def _weighed(
     mission_id: UUID, weights: dict[str, float], *, limit: int = CANDIDATES, among: Among
-) -> list[UUID]:
-    """The persons with the weightiest keys; a rare key weighs more than a common one."""
+) -> list[tuple[UUID, float]]:
+    """The same with the weight of each; a rare key weighs more than a common one."""
     if not weights:
         return []
     typed = _table_of(weights)
+    gained = func.sum(cast(typed.c.value, Float))
     query = (
-        select(SearchKey.person_id)
+        select(SearchKey.person_id, gained)
         .select_from(typed)
-        .join(SearchKey, SearchKey.key == typed.c.column1)
+        .join(SearchKey, SearchKey.key == typed.c.key)
         .where(SearchKey.mission_id == mission_id)
         .group_by(SearchKey.person_id)
-        .order_by(func.sum(typed.c.column2).desc(), SearchKey.person_id)
+        .order_by(gained.desc(), SearchKey.person_id)
         .limit(limit)
     )
     if among is not None:
         query = query.where(SearchKey.person_id.in_(among))
-    return list(db.session.scalars(query))
+    return [(person_id, weight) for person_id, weight in db.session.execute(query)]
 
 
-def _table_of(weights: dict[str, float]) -> CTE:
-    """The keys and their weights as a table of two columns, named as both databases name those of VALUES.
-
-    As text, since SQLAlchemy would compile its own VALUES anew for every query.
-    """
-    rows = ", ".join(f"(:key{at}, CAST(:weight{at} AS FLOAT))" for at in range(len(weights)))
-    told: dict[str, str | float] = {f"key{at}": key for at, key in enumerate(weights)}
-    told |= {f"weight{at}": weight for at, weight in enumerate(weights.values())}
-    return sql(f"VALUES {rows}").bindparams(**told).columns(column1=String, column2=Float).cte("typed")
+def _table_of(weights: dict[str, float]) -> TableValuedAlias:
+    """The keys and their weights as a table: one parameter, so that the statement is compiled once for all queries."""
+    told = literal(json.dumps(weights), Text)
+    if db.session.get_bind().dialect.name == "postgresql":
+        return func.json_each_text(cast(told, JSON)).table_valued("key", "value", name="typed")
+    return func.json_each(told).table_valued("key", "value", name="typed")
 
 
 def _with_any(mission_id: UUID, keys: set[str], person_ids: Sequence[UUID]) -> list[UUID]:
@@ -216,7 +224,7 @@ def _why(found: _Found) -> str:
 def _by_telephone(mission_id: UUID, digits: str, limit: int, among: Among) -> list[_Found]:
     """Persons with a number that holds the digits, as typed abroad or at home."""
     windows = postings.typed_digit_keys(digits)
-    candidates = _candidates(mission_id, dict.fromkeys(windows, 1.0), among=among)
+    candidates = _candidates(mission_id, dict.fromkeys(windows, 1.0), CANDIDATES, among)
     query = select(ContactPoint.person_id, ContactPoint.folded, ContactPoint.value).where(
         ContactPoint.person_id.in_(candidates),
         ContactPoint.kind == ContactKind.PHONE,

@@ -89,8 +89,8 @@ export function makeMatcher(tables) {
         }
       }
       const best = [...gained].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, Math.min(MOST, FEWEST + Math.floor(people.length / 100)));
-      const likeliest = best.map(([number]) => people[number]);
-      const { ranked_first: first, convincing } = tables.scores;
+      const { worth_ranking: worth, ranked_first: first, convincing } = tables.scores;
+      const likeliest = best.filter(([, sum]) => sum >= worth * best[0][1]).map(([number]) => people[number]);
       const hits = rank(query, likeliest.slice(0, first), limit);
       if (likeliest.length <= first || (hits.length && hits[0].score >= convincing)) return hits;
       return inOrder(query, [...hits, ...rank(query, likeliest.slice(first), limit)], limit);
