@@ -6,6 +6,7 @@ from app.directory.importing import problems
 from app.directory.importing.names import FOLLOWING, TO_FOLLOW
 from app.directory.importing.offices import looks_like_office, looks_like_organisation
 from app.directory.importing.person import NamesDraft
+from app.directory.importing.remarks import kind_of
 from app.directory.importing.titles import Titled
 from app.directory.importing.words import fold
 
@@ -21,6 +22,7 @@ _NAMELESS = re.compile(
     r"|nəfər|nümayəndə\w*|müxbir\w*|qonaq\w*|kişi|temsilci\w*|misafir\w*|davetli\w*|muhabir\w*|человека?|чел|представител\w+"
     r"|корреспондент\w*|гост\w+|personnes?|représentante?s?|journalistes?|invités?|افراد|نمائندے|نمائندہ|مہمان|صحافی)\b"
 )
+_ASIDE = re.compile(r"\(([^()]+)\)")
 _QUOTA = re.compile(r"\((\d{1,3})\)\s*$")
 _BEFORE_FAMILY = frozenset(
     {
@@ -80,3 +82,11 @@ def says_to_follow(text: str) -> bool:
     if folded in TO_FOLLOW or _FOLLOWS.search(folded) or _NAMELESS.search(folded):
         return True
     return any(words in folded for words in FOLLOWING)
+
+
+def without_remark(cell: str) -> tuple[str, str]:
+    """Part what a guest eats or needs off his name: "Joris (vegan) Berg"."""
+    for aside in _ASIDE.finditer(cell):
+        if kind_of(aside[1]) in ("food", "access"):
+            return f"{cell[: aside.start()].rstrip()} {cell[aside.end() :].lstrip()}".strip(), aside[1]
+    return cell, ""

@@ -76,6 +76,12 @@ def looks_like_organisation(text: str) -> bool:
     return any(word in _BODY_WORDS or word.startswith(_BODY_STEMS) for word in _words(text))
 
 
+def names_holders(text: str) -> bool:
+    """A line over holders of one post, which is no body: "Heads of Mission", "Members of Parliament"."""
+    first = next(iter(_words(text)), "")
+    return first.endswith("s") and first[:-1] in _OFFICE_WORDS
+
+
 def is_acting(office: str) -> bool:
     return bool(_ACTING.search(office))
 

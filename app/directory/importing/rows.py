@@ -9,7 +9,14 @@ from app.directory.importing.contacts import part_contacts
 from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple, spouse_told
 from app.directory.importing.fields import Field
 from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
-from app.directory.importing.judging import MAX_NAME, ODD, is_family_only, judged, says_to_follow
+from app.directory.importing.judging import (
+    MAX_NAME,
+    ODD,
+    is_family_only,
+    judged,
+    says_to_follow,
+    without_remark,
+)
 from app.directory.importing.mapping import Mapping
 from app.directory.importing.names import (
     Spellings,
@@ -24,6 +31,7 @@ from app.directory.importing.offices import (
     looks_like_office,
     looks_like_organisation,
     mission_of,
+    names_holders,
     split_held_at,
     undivided,
 )
@@ -163,9 +171,12 @@ class RowReader(Columns):
     def _titles_of_both(self, row: Row) -> tuple[Titled | None, str]:
         """The column of titles; of "Mr. & Mrs." the second is the spouse's."""
         text = self.text(row, Field.titles)
-        couple = split_couple(text)
+        couple = split_couple(_MONSIEUR.sub("Monsieur", text) if self._french else text)
         if couple.second and is_title(couple.first) and is_title(couple.second):
-            return read_titles(couple.first), couple.second
+            theirs = read_titles(couple.first)
+            return replace(
+                theirs, titles=tuple(_as_written(one, text) for one in theirs.titles)
+            ), couple.second
         return (read_titles(text) if text else None), ""
 
     def _from_columns(self, row: Row) -> _Named | None:
@@ -206,6 +217,7 @@ class RowReader(Columns):
         if len(cell) > MAX_NAME * 3:
             return _Named(NamesDraft(""), [], problem=problems.NAME_TOO_LONG, detail=cell[:80])
         cell, addresses, numbers = part_contacts(_NUMBERED.sub("", cell))
+        cell, remark = without_remark(cell)
         typed = cell
         if self._french:
             cell = _MONSIEUR.sub("Monsieur", cell, count=1)
@@ -222,8 +234,7 @@ class RowReader(Columns):
         titles = [_as_written(title, typed) for title in titled.titles]
         named = _Named(names, titles, titled.retired, parted.office, parted.organisation)
         named.note, named.places = couple.note, couple.places
-        if kind_of(parted.office) in ("food", "access"):  # "(vegetarian)"
-            named.office, named.remark = "", parted.office
+        named.remark = remark
         named.addresses, named.numbers = addresses, numbers
         self._take_second(named, replace(couple, second=second) if second else couple)
         if ODD.search(cell.replace("|", ",")):
@@ -306,7 +317,7 @@ class RowReader(Columns):
                 office, organisation = undivided(office)
         if organisation and not office and not named.office:
             office, organisation = self._held_in_body(organisation)
-        if not organisation and section and looks_like_organisation(section):
+        if not organisation and looks_like_organisation(section) and not names_holders(section):
             organisation = section
         office = one_line(office).strip(" ,;") or named.office or self._office_of_heading
         office = office or next((title.text for title in named.titles if title.text in _SEATS), "")

@@ -258,20 +258,19 @@ def read_titles(text: str) -> Titled:
     bare, mark = _without_retired(f"{text} ")
     tokens = _JOINED.sub(". ", bare).split()
     titles: list[TitleDraft] = []
-    unknown: list[str] = []
+    known = True
     place = 0
     while place < len(tokens):
         size, kind = _match_anything(tokens, place)
-        if kind is None:
-            unknown.append(tokens[place])
-            place += 1
-            continue
-        titles.append(TitleDraft(kind, " ".join(tokens[place : place + size]).strip(",;")))
-        place += size
-    if unknown:
-        kept = " ".join(unknown).strip(" ,;/")
-        if kept:
-            titles.append(TitleDraft(TitleKind.social, kept))
+        text = " ".join(tokens[place : place + max(size, 1)]).strip(",;")
+        if kind is not None:
+            titles.append(TitleDraft(kind, text))
+        elif not known:
+            titles[-1] = TitleDraft(TitleKind.social, f"{titles[-1].text} {text}".strip(" ,;/"))
+        elif text.strip("/"):
+            titles.append(TitleDraft(TitleKind.social, text.strip("/")))
+        known = kind is not None or not titles
+        place += max(size, 1)
     return Titled("", marked(titles, mark), mark)
 
 

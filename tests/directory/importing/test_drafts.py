@@ -157,6 +157,16 @@ def test_a_numbered_row_belongs_to_the_list_and_a_line_without_a_number_stands_o
     ]
 
 
+def test_a_line_over_holders_of_one_post_is_no_body() -> None:
+    chief, member = files.persons(
+        "No;Name and Designation;E-mail\n;Heads of Mission;\n1;Jon Dahl, Ambassador;j@d.example\n"
+        ";National Assembly;\n2;Eva Berg, Speaker;e@b.example\n"
+    )
+
+    assert (chief.category, chief.organisation) == ("Heads of Mission", "")
+    assert member.organisation == "National Assembly"
+
+
 def test_sections_and_marks_of_repetition_are_understood() -> None:
     elmar, eva, sana = files.persons(LIST)
 

@@ -337,10 +337,25 @@ def test_a_whole_name_in_the_column_of_family_names() -> None:
     assert (found.titles_line(), found.names.given, found.names.family) == ("Col", "Peter", "Hargrove")
 
 
-def test_a_diet_in_brackets_is_no_post() -> None:
-    found = person("Mme Sophie Aubert (végétarienne)", "Nom et qualité")
+@pytest.mark.parametrize("cell", ["Mme Sophie Aubert (végétarienne)", "AUBERT (végétarienne) Sophie"])
+def test_a_diet_in_brackets_is_no_post_and_no_name(cell: str) -> None:
+    found = person(cell, "Nom et qualité")
 
     assert (found.names.full, found.office, found.remarks.food) == ("Sophie Aubert", "", ("végétarienne",))
+
+
+@pytest.mark.parametrize(
+    ("title", "mine", "hers"),
+    [
+        ("M. et Mme", "M.", "Mme Fontane"),
+        ("Mr. & Mrs.", "Mr.", "Mrs. Fontane"),
+        ("Em. Tümg.", "Em. Tümg.", ""),
+    ],
+)
+def test_a_column_of_titles(title: str, mine: str, hers: str) -> None:
+    (found,) = persons(f"Civilité;Nom et prénom;Courriel\n{title};FONTANE Alain;a@f.example\n")
+
+    assert (found.titles_line(), found.spouse.text if found.spouse else "") == (mine, hers)
 
 
 def test_a_mark_of_retirement_goes_with_the_rank_of_another_column() -> None:
