@@ -12,7 +12,7 @@ from app.checkin.models import ListCut, ListLine
 from app.checkin.service.cutting import addendum
 from app.directory.names import CATEGORY_NAMES
 from app.events.models import Event
-from app.i18n import gettext, lazy, listed
+from app.i18n import current_language, direction, gettext, lazy, listed
 from app.invitations.names import badge_number
 from app.missions.models import Mission
 from app.printing.security import Part, security_list
@@ -21,6 +21,7 @@ from app.rsvps import service as rsvps
 from app.rsvps.models import SensitiveKind
 from app.web.filters import moment
 
+RIGHT_TO_LEFT = "\u200f"
 PRINTED = {
     SensitiveKind.PLATE: lazy("Vehicle"),
     SensitiveKind.DRIVER: lazy("Driver"),
@@ -117,7 +118,9 @@ def _with_taken_back(told: Told, new: Mapping[UUID, Mapping[SensitiveKind, str]]
 
 def version_line(event: Event, cut: ListCut) -> str:
     """ "v7, 6 Nov, 14:10 PKT"."""
-    return listed([f"v{cut.version}", moment(cut.cut_at, event.zone, "d MMM, HH:mm")])
+    # Without the mark the day would join the Latin version, and stand before it, where one reads from the right.
+    after = RIGHT_TO_LEFT if direction(current_language()) == "rtl" else ""
+    return listed([f"v{cut.version}{after}", moment(cut.cut_at, event.zone, "d MMM, HH:mm")])
 
 
 def note_export(event: Event, cut: ListCut, *, form: str, told: Told, actor: Actor, now: datetime) -> None:
