@@ -2,7 +2,8 @@
 
 `python -m tools.bench_gate [--guests 1000,10000] [--rounds 100] [--clients 1,8]`; TEST_DATABASE=sqlite|postgresql
 for one of the two databases only. The floor is a Flask application with one SELECT and one committed UPDATE in the
-same database. Of several clients at once the mean is told, since CPU time is counted for the whole process.
+same database, asked before and after each figure, so that what else the machine does weighs on both. Of several
+clients at once the mean is told, since CPU time is counted for the whole process.
 """
 
 import argparse
@@ -122,8 +123,19 @@ def spent(acts: Sequence[Callable[[int], int]], rounds: int) -> float:
     return cost(acts[0], rounds) if len(acts) == 1 else cost_together(acts, max(10, rounds // len(acts)))
 
 
-def measure(app: Flask, count: int, rounds: int, clients: int) -> tuple[float, float, Phone]:
-    """CPU time of a scan upload and of a claim, at an event of so many guests."""
+Figure = tuple[float, float]  # CPU time of one request, and of the floor's beside it
+
+
+def beside(
+    bottom: Sequence[Callable[[int], int]], acts: Sequence[Callable[[int], int]], rounds: int
+) -> Figure:
+    before = spent(bottom, rounds)
+    took = spent(acts, rounds)
+    return took, (before + spent(bottom, rounds)) / 2
+
+
+def measure(app: Flask, count: int, rounds: int, clients: int) -> tuple[Figure, Figure, Phone]:
+    """A scan upload and a claim, at an event of so many guests."""
     event = factories.event(factories.mission(slug=f"bench-{uuid4().hex[:8]}"))
     gate = add_gate(event, "Gate 1")
     phones = [enrolled(app, gate, Right.WALK_IN, name=f"Phone {number}") for number in range(clients)]
@@ -140,8 +152,12 @@ def measure(app: Flask, count: int, rounds: int, clients: int) -> tuple[float, f
         others = ids[::-1][place * each :]
         return lambda number: phones[place].claim(others[number]).status_code
 
-    upload = spent([scanning(place) for place in range(clients)], rounds)
-    return upload, spent([claiming(place) for place in range(clients)], rounds), phones[0]
+    bottom = [
+        lambda _number, one=one, path=f"/{place}": one.post(path, json={}).status_code
+        for place, one in enumerate(floor(db.engine, clients))
+    ]
+    upload = beside(bottom, [scanning(place) for place in range(clients)], rounds)
+    return upload, beside(bottom, [claiming(place) for place in range(clients)], rounds), phones[0]
 
 
 def snapshot_size(phone: Phone) -> tuple[int, int]:
@@ -156,20 +172,16 @@ def snapshot_size(phone: Phone) -> tuple[int, int]:
 
 
 def report(app: Flask, sizes: Sequence[int], rounds: int, clients: int) -> None:
-    bottom = floor(db.engine, clients)
-    acts = [
-        lambda _number, one=one, path=f"/{place}": one.post(path, json={}).status_code
-        for place, one in enumerate(bottom)
-    ]
-    base = spent(acts, rounds)
-    print(f"{f'{db.engine.dialect.name}, {clients} at once':34}{'CPU ms':>9}{'floors':>9}")
-    print(f"{'floor: SELECT, UPDATE, commit':34}{base:9.2f}{1:9.1f}")
+    print(
+        f"{f'{db.engine.dialect.name}, {clients} at once':34}{'CPU ms':>9}{'floor ms':>10}{'floors':>8}",
+        flush=True,
+    )
     seen: list[tuple[float, float]] = []
     for count in sizes:
         upload, claim, phone = measure(app, count, rounds, clients)
-        seen.append((upload, claim))
-        for name, took in (("scan upload", upload), ("claim", claim)):
-            print(f"{f'{name}, {count:,} guests':34}{took:9.2f}{took / base:9.1f}")
+        seen.append((upload[0] / upload[1], claim[0] / claim[1]))
+        for name, (took, base) in (("scan upload", upload), ("claim", claim)):
+            print(f"{f'{name}, {count:,} guests':34}{took:9.2f}{base:10.2f}{took / base:8.1f}", flush=True)
         if clients == 1:
             guests, size = snapshot_size(phone)
             print(f"snapshot, {guests:,} guests: {size / 1000:.0f} kB gzipped")
@@ -181,12 +193,10 @@ def report(app: Flask, sizes: Sequence[int], rounds: int, clients: int) -> None:
 def figures() -> None:
     """The lines of the one table: a scan and a claim on SQLite, one telephone at a time."""
     with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder, running(folder) as app:
-        bottom = floor(db.engine, 1)[0]
-        base = cost(lambda _number: bottom.post("/0", json={}).status_code)
         for count in (1_000, 10_000, 100_000):
             upload, claim, _phone = measure(app, count, 50, 1)
-            tell("gate: scan", count, upload, base)
-            tell("gate: claim of a guest", count, claim, base)
+            tell("gate: scan", count, *upload)
+            tell("gate: claim of a guest", count, *claim)
 
 
 def main() -> None:
