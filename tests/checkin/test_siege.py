@@ -152,8 +152,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.stop()
 
 
-def besiege(house: House, count: int, loss: float) -> list[dict[str, Any]]:
-    """Every tenth guest shows his badge at two gates, the first three at all; returns what the phones wrote."""
+def deal(house: House, count: int) -> tuple[list[str], list[list[list[str]]]]:
+    """Badge codes: those shown at all gates, then by stage and phone. Every tenth guest comes to two gates."""
     codes = house.invite(count)
     shared, others = codes[:3], codes[3:]
     parts: list[list[list[str]]] = [[[] for _phone in range(PHONES)] for _stage in STAGES]
@@ -162,6 +162,12 @@ def besiege(house: House, count: int, loss: float) -> list[dict[str, Any]]:
         stage[place % PHONES].append(code)
         if place % 10 == 0:
             stage[(place + 1) % PHONES].append(code)
+    return shared, parts
+
+
+def besiege(house: House, count: int, loss: float) -> list[dict[str, Any]]:
+    """Returns what the phones wrote."""
+    shared, parts = deal(house, count)
     given = {"url": house.url, "codes": house.enrol_codes(), "shared": shared, "parts": parts, "loss": loss}
     (house.folder / "siege.json").write_text(json.dumps(given))
     phones = subprocess.Popen(
