@@ -9,8 +9,15 @@ export function show(name) {
   for (const screen of SCREENS) $(screen).hidden = screen !== name;
 }
 
-/** "in since %(time)s, %(gate)s" with its places filled. */
-export const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/gu, (_all, key) => values[key] ?? '');
+const APART = '\u2068';
+const rightToLeft = () => document.documentElement.dir === 'rtl';
+const apart = (value) => (rightToLeft() ? `${APART}${value}\u2069` : value);
+
+/** "in since %(time)s, %(gate)s" with its places filled; a Latin name turns no Urdu sentence round. */
+export const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/gu, (_all, key) => apart(values[key] ?? ''));
+
+/** A name in the direction of its own script, a sentence of ours around one in the page's. */
+const isolated = (text, ...parts) => element('bdi', { dir: text.includes(APART) ? 'rtl' : 'auto' }, ...(parts.length ? parts : [text]));
 
 export function say(id, text) {
   const place = $(id);
@@ -20,7 +27,7 @@ export function say(id, text) {
 
 /** A name, or several, a line each: every one in the direction of its own script, all at the page's edge. */
 export function sayNames(id, text) {
-  const lines = (text ?? '').split('\n').map((line) => element('bdi', { textContent: line }));
+  const lines = (text ?? '').split('\n').map((line) => isolated(line));
   $(id).replaceChildren(...lines.flatMap((line, place) => (place ? ['\n', line] : [line])));
   $(id).hidden = !text;
 }
@@ -69,7 +76,7 @@ export function makeView({ words, zone, gateName }) {
       const length = part ? Math.min(part.length, word.length) : 0;
       return [element('mark', { textContent: word.slice(0, length) }), word.slice(length)];
     });
-    return element('bdi', {}, ...pieces.flat().filter((piece) => piece.textContent ?? piece));
+    return isolated(name, ...pieces.flat().filter((piece) => piece.textContent ?? piece));
   }
 
   function hit(guest, { presence, party, typed }, open) {
@@ -79,7 +86,7 @@ export function makeView({ words, zone, gateName }) {
     facts.push(presence.inside ? since(presence) : words.state[guest.status] ?? '');
     const made = button('', open);
     made.className = 'hit';
-    const said = facts.filter(Boolean).map((fact) => element('bdi', { textContent: fact }));
+    const said = facts.filter(Boolean).map((fact) => isolated(fact));
     const apart = said.flatMap((fact, place) => (place ? [' · ', fact] : [fact]));
     made.append(element('b', {}, marked(nameOf(guest, party), typed)), element('small', {}, ...apart));
     return element('li', {}, made);
@@ -108,7 +115,7 @@ export function makeView({ words, zone, gateName }) {
   function ticks(guests, party, changed) {
     const rows = guests.map((guest) => {
       const box = element('input', { type: 'checkbox', checked: true });
-      const name = element('bdi', { textContent: nameOf(guest, party) });
+      const name = isolated(nameOf(guest, party));
       const tell = () => changed(guests.filter((_one, place) => rows[place].box.checked));
       box.addEventListener('change', tell);
       return { box, row: element('label', {}, box, name) };
@@ -120,7 +127,7 @@ export function makeView({ words, zone, gateName }) {
   function muster(guests, partyOf) {
     const lines = guests.map((guest) => {
       const facts = [guest.badge ? fill(words.no, { number: guest.badge.no }) : '', officeOf(guest)].filter(Boolean);
-      const text = element('span', {}, element('bdi', { textContent: nameOf(guest, partyOf(guest)) }), element('small', {}, element('bdi', { textContent: facts.join(' · ') })));
+      const text = element('span', {}, isolated(nameOf(guest, partyOf(guest))), element('small', {}, isolated(facts.join(' · '))));
       return element('li', {}, element('label', {}, element('input', { type: 'checkbox' }), text));
     });
     say('muster-count', fill(words.inside, { count: guests.length }));
