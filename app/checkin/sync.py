@@ -17,6 +17,7 @@ from app.checkin.service.enrolling import Enrolment
 from app.checkin.service.receiving import Receipt
 from app.checkin.wire import Envelope
 from app.db import transaction
+from app.events import service as events
 from app.events.models import Event
 from app.i18n import pick
 from app.missions import queries as missions
@@ -182,6 +183,8 @@ def claim(
 def upload(credential: str, event_id: UUID, *, envelope: Envelope, now: datetime) -> Receipt:
     """Raises DeviceUnknown, and NotFound for an event that the device was never admitted to."""
     with transaction():
+        if envelope.items:
+            events.touch_unread(event_id)
         return receiving.receive(queries.post(credential, event_id), envelope=envelope, now=now)
 
 

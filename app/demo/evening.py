@@ -19,6 +19,7 @@ from app.checkin.wire import Envelope
 from app.db import new_id
 from app.demo.founding import Embassy
 from app.demo.reading import Calendar
+from app.events import service as events
 from app.events.models import Event
 from app.invitations.models import Guest, GuestStatus, Invitation
 
@@ -178,6 +179,7 @@ def _deliver(event: Event, phones: Iterable[Phone]) -> None:
     sent = [(at, phone, scans) for phone in phones for at, scans in phone.batches()]
     for at, phone, scans in sorted(sent, key=lambda one: one[0]):
         envelope = Envelope(app_build=BUILD, sample=CLOCK, items=list(scans), known_rev=event.rev)
+        events.touch(event)
         receiving.receive(queries.post(phone.device.credential_hash, event.id), envelope=envelope, now=at)
 
 

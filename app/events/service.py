@@ -7,12 +7,11 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Executable, Table, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.dml import ReturningUpdate
 
 from app import clock
 from app.audit import service as audit
@@ -92,26 +91,31 @@ class Item:
     speaker_id: UUID | None = None
 
 
+EVENT = cast(Table, Event.__table__)
 WALL_TIMES = ("starts_local", "ends_local", "zone")
 
 
 @cache
-def _moved() -> ReturningUpdate[int, EventStatus, UUID]:
+def _moved() -> Executable:
     """One statement locks the row, moves it and reads what another transaction may have changed before; put
     together once.
     """
-    moved = update(Event).where(Event.id == bindparam("event")).values(rev=Event.rev + 1)
-    return moved.returning(Event.rev, Event.status, Event.epoch)
+    moved = update(EVENT).where(EVENT.c.id == bindparam("event")).values(rev=EVENT.c.rev + 1)
+    return moved.returning(EVENT.c.rev, EVENT.c.status, EVENT.c.epoch)
 
 
 def touch(event: Event) -> int:
     """Lock the event until commit, move `rev` by one and return it."""
     db.session.flush()
-    unsynchronised = {"synchronize_session": False}
-    row = db.session.execute(_moved(), {"event": event.id}, execution_options=unsynchronised).one()
+    row = db.session.connection().execute(_moved(), {"event": event.id}).one()
     for name, value in row._mapping.items():
         set_committed_value(event, name, value)
     return event.rev
+
+
+def touch_unread(event_id: UUID) -> None:
+    """The same for an event of which nothing is read yet: what is read from now on holds until commit."""
+    db.session.connection().execute(_moved(), {"event": event_id})
 
 
 def lock(mission_id: UUID, event_id: UUID) -> Event:

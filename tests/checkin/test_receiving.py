@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -441,6 +442,30 @@ def test_numbers_set_apart_count_as_arrived_with_and_without_a_gap(phone: Phone,
     assert phone.upload(scans[3]).json["expected_seq"] == 3
     assert phone.upload({"id": scans[2]["id"], "seq": 3}).json["expected_seq"] == 5
     assert phone.upload(scans[0], poison).json["expected_seq"] == 5
+
+
+def test_two_uploads_of_one_phone_at_the_same_moment_lose_no_number(
+    app: Flask, phone: Phone, invite: Invite
+) -> None:
+    guests = [invite(f"Guest {number}")[0].id for number in range(24)]
+    cookie = phone.client.get_cookie("__Host-cdev")
+    assert cookie
+    twin = app.test_client()
+    twin.set_cookie("__Host-cdev", cookie.value)
+    again = copy(phone)
+    again.client = twin
+    for pair in zip(guests[::2], guests[1::2], strict=True):
+        start = Barrier(2)
+
+        def send(sending: tuple[Phone, dict[str, Any]], start: Barrier = start) -> int:
+            sender, scan = sending
+            start.wait()
+            return sender.upload(scan).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            scans = [phone.scan(guest) for guest in pair]
+            assert list(pool.map(send, zip((phone, again), scans, strict=True))) == [200, 200]
+    assert phone.upload().json["expected_seq"] == 25
 
 
 @pytest.mark.check("O17")

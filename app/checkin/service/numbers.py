@@ -27,23 +27,20 @@ def given(raw: Any) -> int | None:
     return seq if isinstance(seq, int) and not isinstance(seq, bool) and 0 < seq < 2**53 else None
 
 
-def advance(device: Device, arrived: Collection[int]) -> None:
-    """The first number that has not arrived, counting what is quarantined as arrived. Asked of the database only
-    where numbers beyond a gap had arrived before.
+def advance(device: Device, arrived: Collection[int]) -> dict[str, int]:
+    """`expected_seq`: the first number that has not arrived, counting what is quarantined as arrived; `last_seq`.
+    Asked of the database only where numbers beyond a gap had arrived before.
     """
-    nothing_beyond = device.last_seq < device.expected_seq
-    device.last_seq = max(device.last_seq, *arrived, 0)
-    if nothing_beyond:
-        device.expected_seq = _first_missing(device.expected_seq, arrived)
-        return
-    while True:
-        ahead = range(device.expected_seq, device.expected_seq + 500)
+    last = max(device.last_seq, *arrived, 0)
+    expected = _first_missing(device.expected_seq, arrived)
+    while expected <= device.last_seq:
+        ahead = range(expected, expected + 500)
         asked = {"device": device.id, "first": ahead.start, "end": ahead.stop}
-        with db.session.no_autoflush:
-            held = {seq for seq in db.session.scalars(_SEQS, asked) if seq is not None}
-        device.expected_seq = min(_first_missing(ahead.start, held), ahead.stop)
-        if device.expected_seq != ahead.stop:
-            return
+        held = {seq for seq in db.session.scalars(_SEQS, asked) if seq is not None}
+        expected = _first_missing(ahead.start, held)
+        if expected != ahead.stop:
+            break
+    return {"expected_seq": expected, "last_seq": last}
 
 
 def _first_missing(number: int, held: Collection[int]) -> int:
