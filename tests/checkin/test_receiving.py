@@ -468,6 +468,15 @@ def test_two_uploads_of_one_phone_at_the_same_moment_lose_no_number(
     assert phone.upload().json["expected_seq"] == 25
 
 
+def test_a_sign_of_life_moves_no_number(phone: Phone, invite: Invite, statements: list[str]) -> None:
+    phone.admit(invite("Ada Orr")[0].id)
+    statements.clear()
+    assert phone.upload().json["expected_seq"] == 2
+    written = [one for one in statements if one.startswith("UPDATE")]
+    assert written
+    assert not [one for one in written if "_seq" in one.split("WHERE")[0] or "event" in one]
+
+
 @pytest.mark.check("O17")
 def test_a_phone_that_is_no_longer_known_is_turned_away_after_it_had_written(
     phone: Phone, invite: Invite
