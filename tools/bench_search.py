@@ -1,12 +1,12 @@
 """The search over a directory in the database, by the command line, beside two simple pipelines.
 
-`python -m tools.bench_search [size]`: a directory of invented persons (10,000 unless told), asked with the test half
-of the pairs. A namesake spelt as typed is no miss.
+`python -m tools.bench_search [size] [--half test|fresh|second|last]`: a directory of invented persons (10,000 unless
+told), asked with the test half of the pairs. A namesake spelt as typed is no miss. TEST_DATABASE=sqlite|postgresql
 """
 
+import argparse
 import json
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -23,12 +23,11 @@ from app.directory.service import NameFacts, PersonFacts
 from app.directory.service.persons import make_person
 from config import Config
 from tests import factories
+from tests.database import database_url
 from tests.names.directories import directory, pairs
 from tools.bench_names import simple, stripped
 
-SIZE = 10_000
 BATCH = 500
-ASKED = "test"
 
 
 def place(found: Sequence[str], stored: str, typed: str) -> int:
@@ -68,15 +67,20 @@ def line(label: str, places: list[int], times: list[float]) -> None:
 
 
 def main() -> None:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else SIZE
-    rows = pairs(f"same-{ASKED}")
-    names = directory([one for half in ("train", "test") for _, one, _ in pairs(f"same-{half}")], size)
-    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder:
+    options = argparse.ArgumentParser()
+    options.add_argument("size", type=int, nargs="?", default=10_000)
+    options.add_argument("--half", choices=["train", "test", "fresh", "second", "last"], default="test")
+    chosen = options.parse_args()
+    rows = pairs(f"same-{chosen.half}")
+    halves = dict.fromkeys(("train", "test", chosen.half))
+    names = directory([one for half in halves for _, one, _ in pairs(f"same-{half}")], chosen.size)
+    with tempfile.TemporaryDirectory(prefix="chancery-bench-") as folder, database_url(Path(folder)) as url:
         env = {
             "CHANCERY_MODE": "demo",
             "INSTANCE": folder,
             "PUBLIC_URL": "http://localhost",
             "LOG_LEVEL": "ERROR",
+            "DATABASE_URL": url,
         }
         app = create_app(Config.from_env(env))
         with app.app_context():
@@ -85,7 +89,7 @@ def main() -> None:
             began = time.perf_counter()
             slug = fill(names)
             print(
-                f"{len(rows)} pairs ({ASKED} half), {len(names)} persons written in {time.perf_counter() - began:.1f} s"
+                f"{len(rows)} pairs ({chosen.half}), {len(names)} persons written in {time.perf_counter() - began:.1f} s"
             )
             db.session.remove()
         file = Path(folder, "queries.txt")
