@@ -48,11 +48,7 @@ PRINT_FONTS = {
 
 def state() -> str:
     """What the vendor folder was made from: the lock, and this script."""
-    parts = [
-        ROOT / "package-lock.json",
-        Path(__file__),
-        *sorted((ROOT / "app" / "names" / "tables").glob("*.json")),
-    ]
+    parts = [ROOT / "package-lock.json", Path(__file__)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()
 
 
@@ -82,8 +78,6 @@ def vendor() -> None:
         for cut in cuts:
             for source in (MODULES / "@expo-google-fonts" / family / cut).glob("*.ttf"):
                 copy(source, VENDOR / "fonts" / "ttf" / source.name)
-    for table in (ROOT / "app" / "names" / "tables").glob("*.json"):
-        copy(table, VENDOR / "names" / table.name)
 
 
 def _lock_is_newer() -> bool:

@@ -68,7 +68,7 @@ if ! cmp -s requirements-dev.txt "$stamp" 2>/dev/null; then
   step "[2/3] The Python packages, about a minute" fetch_python
 fi
 vendor=app/static/vendor/.stamp
-if ! [ -f "$vendor" ] || [ -n "$(find package-lock.json tools/frontend.py app/names/tables -name "*.*" -type f ! -name "*.pyc" -newer "$vendor" -print -quit)" ]; then
+if ! [ -f "$vendor" ] || [ -n "$(find package-lock.json tools/frontend.py -newer "$vendor" -print -quit)" ]; then
   step "[3/3] Fonts and scripts of the pages" .venv/bin/python tools/frontend.py
   touch "$vendor"
 fi

@@ -12,7 +12,7 @@ PATTERNS = (
     "js/checkin/*.js",
     "js/names.js",
     "js/names/*.js",
-    "vendor/names/*.json",
+    "js/names/tables/*.json",  # a link to the tables of app/names
     "vendor/idb/*.js",
     "vendor/qr/*.js",
     "img/gate/*",
@@ -29,9 +29,8 @@ def files() -> tuple[str, ...]:
 
 
 def spelling() -> list[str]:
-    """Addresses of the matcher of names and of its tables, the matcher first; empty where they are not installed."""
-    tables = [name for name in files() if name.startswith("vendor/names/")]
-    return ["js/names.js", *tables] if tables and "js/names.js" in files() else []
+    """Addresses of the matcher of names and of its tables, the matcher first."""
+    return ["js/names.js", *(name for name in files() if name.startswith("js/names/tables/"))]
 
 
 def build() -> str:

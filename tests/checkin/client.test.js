@@ -117,12 +117,33 @@ const matcher = makeMatcher(Object.fromEntries(readdirSync(tables).filter((file)
 test('a name is found by another spelling, also of a guest who came later', () => {
   const { model } = gate(async () => ({ status: 503, data: null }));
   const names = makeNames(matcher);
-  const search = makeSearch({ guests: model.guests, names: (typed, guests) => names(typed, guests, model.version()) });
+  const search = makeSearch({
+    guests: model.guests,
+    names: (typed, guests) => names(typed, guests, model.version()),
+  });
   const found = (typed) => search(typed).map((one) => one.line);
   assert.deepEqual(found('Khazar Bayramli'), []);
   model.take({ guests: [guest('2', 'Xəzər Bayramlı'), guest('3', 'Юсуф Ахмедов')] });
   assert.equal(found('Khazar Bayramli')[0], 'Xəzər Bayramlı');
   assert.equal(found('Yousaf Akhmedov')[0], 'Юсуф Ахмедов');
+});
+
+test('a name however it is spelt, and a word of the office, the body or the state, are found together', () => {
+  const embassy = (gid, line, state) => guest(gid, line, { office: 'Ambassador', organisation: `Embassy of ${state}`, state });
+  const guests = new Map(
+    [
+      embassy('1', 'Xəzər Bayramlı', 'Azerbaijan'),
+      embassy('2', 'Khazar Bayramaliev', 'Kazakhstan'),
+      embassy('3', 'Rəşid Göyçəbəyli', 'Azerbaijan'),
+    ].map((one) => [one.gid, one]),
+  );
+  const names = makeNames(matcher);
+  const search = makeSearch({ guests, names: (typed, all) => names(typed, all, 1) });
+  const found = (typed) => search(typed).map((one) => one.line);
+  assert.equal(found('khazar azerb')[0], 'Xəzər Bayramlı');
+  assert.equal(found('kazakh khazar')[0], 'Khazar Bayramaliev');
+  assert.deepEqual(found('goychabeyli ambassador'), ['Rəşid Göyçəbəyli']);
+  assert.deepEqual(found('azerb zzz'), []);
 });
 
 test('search among three thousand guests takes well under fifty milliseconds', () => {

@@ -60,6 +60,7 @@ def test_a_hit_says_why_it_is_one(mission: Mission) -> None:
     why = {hit.person.name.full: hit.why for hit in queries.search(mission.id, "ambassador")}
     assert why["Ingrid Halvorsen"] == "Ambassador, Embassy of Norway"
     assert queries.search(mission.id, "صدیق")[0].why == "also written محمد صدیق"
+    assert queries.search(mission.id, "halvorsen amb")[0].why == "Ambassador, Embassy of Norway"
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "'); DROP TABLE person; --", "%", "_", "w:", "#123", "٪" * 200])

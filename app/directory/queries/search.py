@@ -109,7 +109,7 @@ def _by_words(mission_id: UUID, text: str, limit: int, among: Among) -> list[_Fo
         return {one: names[one] for one in person_ids}
 
     found = {
-        hit.key: _Found(hit.key, hit.score, "" if hit.name == names[hit.key][0] else hit.name)
+        hit.key: _Found(hit.key, hit.score, _unless_primary(hit.name, names[hit.key]))
         for hit in rank_in_turn(text, candidates, read, limit=CANDIDATES)
     }
     if known:
@@ -205,8 +205,14 @@ def _mixed(mission_id: UUID, text: str, names: dict[UUID, list[str]], keys: set[
         for hit in rank(rest, [(person_id, names[person_id]) for person_id in person_ids], limit=CANDIDATES):
             share, label, worth = matched[hit.key]
             score = round(hit.score * (1 - share) + worth * share, 4)
-            found.append(_Found(hit.key, score if hit.score >= 0.5 else score / 2, hit.name, label))
+            name = _unless_primary(hit.name, names[hit.key])
+            found.append(_Found(hit.key, score if hit.score >= 0.5 else score / 2, name, label))
     return found
+
+
+def _unless_primary(name: str, names: Sequence[str]) -> str:
+    """What the reader of a hit is told of its name: nothing where he sees it anyway."""
+    return "" if name == names[0] else name
 
 
 def _stands_about(word: str, about: Iterable[postings.About]) -> bool:

@@ -1,6 +1,7 @@
-// The matcher of names across scripts and spellings. Where it is not installed, search goes by words alone.
+// The matcher of names across scripts and spellings. Until it is read, search goes by words alone.
 
 const LEAST = 0.6;
+const MOST = 40;
 const nameOf = (address) => address.split('/').at(-1).replace(/\.json$/u, '');
 
 /** (typed, guests, version) → [{gid, score}]; the index is made anew when `version` of the guests has moved. */
@@ -13,13 +14,12 @@ export function makeNames(matcher) {
       index = matcher.makeIndex(named.map(({ gid, names, keys }) => [gid, names, keys?.length ? keys : undefined]));
       made = version;
     }
-    return index.search(typed, 12).filter((hit) => hit.score >= LEAST).map(({ key, score }) => ({ gid: key, score }));
+    return index.search(typed, MOST).filter((hit) => hit.score >= LEAST).map(({ key, score }) => ({ gid: key, score }));
   };
 }
 
-/** addresses: the matcher's module, then its tables; none of them where they are not installed: null. */
+/** addresses: the matcher's module, then its tables. */
 export async function openNames([module, ...tables]) {
-  if (!module) return null;
   const { makeMatcher } = await import(module);
   const read = async (address) => [nameOf(address), await (await fetch(address)).json()];
   return makeNames(makeMatcher(Object.fromEntries(await Promise.all(tables.map(read)))));
