@@ -6,6 +6,7 @@ A job takes ids and calls services. Losing the queue loses no work: a periodic s
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, SqliteHuey, crontab
@@ -17,12 +18,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`minutes` is the minute field of a crontab line for a periodic job, `hours` its hour field."""
+    """`minutes` is the minute field of a crontab line for a periodic job, `at` the hour of a nightly one (UTC)."""
 
     name: str
     run: Callable[..., object]
     minutes: str | None = None
-    hours: str = "*"
+    at: time | None = None
 
 
 REGISTRY: dict[str, Job] = {}
@@ -38,13 +39,21 @@ def job(name: str) -> Callable[[Callable[..., object]], Callable[..., object]]:
     return register
 
 
-def periodic(
-    name: str, *, minutes: str = "*", hours: str = "*"
-) -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register a function that the worker runs by the clock; `minutes` and `hours` as in a crontab (UTC)."""
+def periodic(name: str, *, minutes: str = "*") -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function that the worker runs by the clock; `minutes` as in a crontab."""
 
     def register(run: Callable[[], object]) -> Callable[[], object]:
-        REGISTRY[name] = Job(name, run, minutes, hours)
+        REGISTRY[name] = Job(name, run, minutes)
+        return run
+
+    return register
+
+
+def nightly(name: str, *, at: str) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function that runs once a night from `at` on, as "02:23" (UTC): see `app.operations.nights`."""
+
+    def register(run: Callable[[], object]) -> Callable[[], object]:
+        REGISTRY[name] = Job(name, run, at=time.fromisoformat(at))
         return run
 
     return register
@@ -68,8 +77,7 @@ def init_app(app: Flask, config: Config) -> None:
         if entry.minutes is None:
             app.extensions["jobs"][entry.name] = huey.task(name=entry.name)(run)
         else:
-            when = crontab(minute=entry.minutes, hour=entry.hours)
-            huey.periodic_task(when, name=entry.name)(run)
+            huey.periodic_task(crontab(minute=entry.minutes), name=entry.name)(run)
 
 
 def _in_context(app: Flask, entry: Job) -> Callable[..., None]:

@@ -137,6 +137,7 @@ def make_app() -> Iterator[Callable[[Config], Flask]]:
 
     yield make
     for one in made:
+        one.extensions["huey"].storage.close()
         with one.app_context():
             db.engine.dispose()
 

@@ -13,7 +13,7 @@ from app.directory.duplicates import finding
 from app.directory.imports import evaluating, preview
 from app.directory.imports.apply import apply_some
 from app.directory.models import Import, ImportState
-from app.jobs import enqueue, job, periodic
+from app.jobs import enqueue, job, nightly, periodic
 from app.missions import queries as missions
 
 READ = "directory.read_import"
@@ -63,7 +63,7 @@ def resume_imports() -> None:
         enqueue(APPLY, str(mission_id), str(import_id))
 
 
-@periodic("directory.look_for_duplicates", minutes="41", hours="1")
+@nightly("directory.look_for_duplicates", at="01:41")
 def look_for_duplicates() -> None:
     """Bring every mission's queue of possible duplicates up to date."""
     for mission_id in [mission.id for mission in missions.all_missions()]:

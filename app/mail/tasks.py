@@ -2,7 +2,7 @@
 
 import time
 
-from app.jobs import job, periodic
+from app.jobs import job, nightly, periodic
 from app.mail import collecting, drain
 from app.mail.service import DRAIN
 
@@ -26,7 +26,7 @@ def collect_returned() -> None:
     collecting.collect()
 
 
-@periodic("mail.purge", minutes="17", hours="3")
+@nightly("mail.purge", at="03:17")
 def purge_outbox() -> None:
     """Each night: what need not be kept."""
     drain.purge()

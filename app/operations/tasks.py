@@ -3,8 +3,8 @@
 from app import clock
 from app.db import db
 from app.errors import DomainError
-from app.jobs import job, periodic
-from app.operations import backups, files, marks, restoring
+from app.jobs import job, nightly, periodic
+from app.operations import backups, files, marks, nights, restoring
 from app.web.urls import settings
 
 BACKUP, REHEARSAL = "operations.backup_now", "operations.rehearse"
@@ -12,12 +12,18 @@ BACKUP, REHEARSAL = "operations.backup_now", "operations.rehearse"
 
 @periodic("operations.alive")
 def alive() -> None:
-    """Each minute: a sign of life."""
+    """Each minute: a sign of life, and what a night has left undone."""
     marks.leave(settings().instance, marks.WORKER, now=clock.now())
+    nights.begin(settings().instance, now=clock.now())
 
 
-@periodic("operations.backup", minutes="23", hours="2")
-def nightly() -> None:
+@job(nights.NIGHT)
+def night(name: str) -> None:
+    nights.do(settings().instance, name, now=clock.now())
+
+
+@nightly("operations.backup", at="02:23")
+def backup_of_the_night() -> None:
     """Each night: a backup; then the oldest go."""
     on_demand()
     files.thin_out(settings().backup_dir, keep=settings().backup_keep)

@@ -94,7 +94,7 @@ def test_the_sheet_is_printed_for_whoever_types_his_password(installer: Pages, a
 def test_a_backup_and_its_rehearsal_stand_on_the_page(installer: Pages, app: Flask) -> None:
     page = installer.get("/installation").submit("Back up now")
     assert "The worker makes a backup now" in page.text
-    tasks.nightly()
+    tasks.backup_of_the_night()
     assert "in a minute" in installer.get("/installation").submit("Rehearse a restoration").text
     tasks.rehearse()
     newest = files.newest(settings().backup_dir)
