@@ -11,4 +11,4 @@ class EveningRuns(Conflict):
 
 class EveningOver(Refused):
     code = "evening_over"
-    sentence = N_("Everybody who comes has come. already.")
+    sentence = N_("Everybody who comes has come already.")

@@ -266,7 +266,7 @@ class BodyForm(Form):
     name_az = StringField(lazy("Name in Azerbaijani"), _LINE)
     name_ur = StringField(lazy("Name in Urdu"), _LINE)
     kind = SelectField(lazy("Kind"), choices=[], coerce=OrganisationKind)
-    state = SelectField(lazy("State"), choices=[])
+    state = SelectField(lazy("Country"), choices=[])
     city = StringField(lazy("City"), [Length(max=100), OneLine()])
 
     def offer(self, states: list[tuple[str, str]]) -> None:

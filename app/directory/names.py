@@ -180,7 +180,7 @@ CHOICE_NAMES = {
 DELIMITER_NAMES = {
     ",": N_("Comma"),
     ";": N_("Semicolon"),
-    "\t": N_("Tabulator"),
+    "\t": N_("Tab"),
     "|": N_("Vertical bar"),
 }
 MARK_NAMES = {
@@ -236,7 +236,7 @@ FIELD_NAMES = {
     Field.assistant_email: N_("Assistant's e-mail"),
     Field.remarks: N_("Remarks"),
     Field.category: N_("Category"),
-    Field.state: N_("State"),
+    Field.state: N_("Country"),
     Field.language: N_("Language"),
     Field.precedence: N_("Precedence"),
     Field.places: N_("Number of guests"),

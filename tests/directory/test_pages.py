@@ -190,7 +190,7 @@ def test_organisations_are_added_changed_and_not_made_twice(desk: Pages, mission
     page = fill(
         desk.get(at(mission, "organisations/new")),
         "Save",
-        {"Name": "Ministry of Energy", "Name in Urdu": "وزارتِ توانائی", "Kind": "ministry", "State": "PK"},
+        {"Name": "Ministry of Energy", "Name in Urdu": "وزارتِ توانائی", "Kind": "ministry", "Country": "PK"},
     )
     assert "وزارتِ توانائی" in page.text
     page = fill(page.follow("Add an office"), "Save", {"Title of the office": "Minister for Energy"})

@@ -87,7 +87,7 @@ UNTRANSLATED = {
     *("Henrik", "Aune", "The", "Islamabad", "Observer", "Margalla", "Road", "Chancery"),
     *("English", "Azərbaycanca", "QR", "PDF", "PKT", "JavaScript", "Share", "Add", "to", "Home", "Screen"),
 }
-FOREIGN = {"javascript", "share", "add", "to", "home", "screen", "web", "webp", "qr"}
+FOREIGN = {"javascript", "share", "add", "to", "home", "screen", "web", "webp", "qr", "word"}
 NOW = press_making.NOW
 
 

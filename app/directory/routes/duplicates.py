@@ -81,7 +81,7 @@ def merge(person_id: UUID, other_id: UUID) -> ResponseReturnValue:
     with transaction():
         kept = merging.merge(person, other, choices=choices, actor=guard.actor(), now=clock.now())
         remarks = [remark for moved in kept.snapshot["moved"] for remark in moved["remarks"]]
-    flash(gettext("The two records are one now. They can be split again from its page."))
+    flash(gettext("The two records are one now. They can be split again from the record’s page."))
     for sentence, values in remarks:
         flash(gettext(sentence, **values), "warning")
     return see_other(url_for("directory.person", person_id=person_id))
