@@ -23,6 +23,20 @@ _ASSISTANTS = {Field.email: Field.assistant_email, Field.phone: Field.assistant_
 _REACHED = frozenset({"contact", "no", "number"})  # "PA contact"
 _NAMES = frozenset({Field.full_name, Field.given, Field.family})
 _POSTS = frozenset({Field.position, Field.organisation, Field.titles})
+_MISSION_WORDS = frozenset(
+    {
+        "embassy",
+        "embassies",
+        "high",
+        "commission",
+        "commissions",
+        "diplomatic",
+        "mission",
+        "missions",
+        "consulate",
+    }
+    | {"or", "and", "of", "the", "name", "country"}
+)
 
 
 @cache
@@ -117,6 +131,12 @@ def tells_post_and_body(heading: str) -> bool:
     """Whether one column holds both the post and the body: "Place of work and position"."""
     told = fields_told(heading)
     return Field.organisation in told and bool({Field.position, Field.titles} & set(told))
+
+
+def tells_mission(heading: str) -> bool:
+    """Whether the countries in a column stand for their missions: "Embassy / High Commission"."""
+    words = set(normal(heading).split())
+    return bool(words & {"embassy", "embassies", "mission", "missions"}) and words <= _MISSION_WORDS
 
 
 def tells_family_first(heading: str) -> bool:

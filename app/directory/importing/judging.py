@@ -5,9 +5,9 @@ import re
 from app.directory.importing import problems
 from app.directory.importing.names import FOLLOWING, TO_FOLLOW
 from app.directory.importing.offices import looks_like_office, looks_like_organisation
-from app.directory.importing.person import NamesDraft
+from app.directory.importing.person import NamesDraft, TitleKind
 from app.directory.importing.remarks import kind_of
-from app.directory.importing.titles import Titled
+from app.directory.importing.titles import Titled, is_title, strip_titles
 from app.directory.importing.words import fold
 
 MAX_NAME = 200
@@ -90,3 +90,9 @@ def without_remark(cell: str) -> tuple[str, str]:
         if kind_of(aside[1]) in ("food", "access"):
             return f"{cell[: aside.start()].rstrip()} {cell[aside.end() :].lstrip()}".strip(), aside[1]
     return cell, ""
+
+
+def is_before_a_name(given: str) -> bool:
+    """A cell of titles and nothing else, none of which is a name as well: "Col", "H.E."."""
+    titles = strip_titles(f"{given} X Y").titles if is_title(given) else ()
+    return bool(titles) and all(title.kind is not TitleKind.name_title for title in titles)

@@ -18,6 +18,12 @@ _ACTING = re.compile(
 _HELD_AT = re.compile(r"\s*(?:[,;|،؛]|\n|\s[-–—/:]\s| @ |\bat\b)\s*")
 # "Member of Parliament (Milli Majlis)", not "Counsellor (Press)"
 _BRACKETED = re.compile(r"(.+?)\s*\(([^()]+\s[^()]+)\)")
+# "Republic of Moldova", "Kingdom of Saudi Arabia"
+_CONSTITUTED = re.compile(
+    r"(?:the )?(?:(?:islamic|people['’]s|democratic|socialist|federal|united|arab|plurinational|bolivarian|hashemite) )*"
+    r"(?:republic|kingdom|state|sultanate|commonwealth|union|principality|grand duchy) of (?:the )?[^\W\d_]",
+    re.IGNORECASE,
+)
 _DIPLOMATIC = frozenset(
     {
         "ambassador",
@@ -136,13 +142,18 @@ def _run_on(text: str) -> tuple[str, str]:
 @cache
 def _countries() -> dict[str, str]:
     """Every country's English name by its folded form."""
-    return {fold_ascii(name): name for code, name in Locale("en").territories.items() if len(code) == 2}
+    names = [name for code, name in Locale("en").territories.items() if len(code) == 2]
+    return {fold_ascii(name): name for name in (*names, *_DATA["countries"])}
 
 
-def embassy_of(country: str) -> str:
-    """A country's embassy; anything but the name of a country stays as it is."""
+def embassy_of(country: str, office: str = "") -> str:
+    """The mission of a country, by its head; anything but the name of a country stays as it is."""
     name = _country(country)
-    return f"Embassy of {name}" if name else country
+    return f"{_kind_of_mission(office)} of {name}" if name else country
+
+
+def _kind_of_mission(office: str) -> str:
+    return "High Commission" if "commissioner" in _words(office) else "Embassy"
 
 
 def _country(text: str) -> str:
@@ -150,6 +161,8 @@ def _country(text: str) -> str:
     known = _countries().get(fold_ascii(text))
     if known:
         return known
+    if _CONSTITUTED.match(text):
+        return recase_phrase(text)
     head, comma, _ = text.partition(",")
     if comma and fold_ascii(head.strip()) in _heads():
         return one_line(recase(head) + text[len(head) :] if head.isupper() else text)
@@ -164,7 +177,7 @@ def mission_of(country: str, office: str) -> str:
     if words & {"nuncio", "nunciature"}:
         return "Apostolic Nunciature"
     name = _country(country) or recase_phrase(country)
-    return f"{'High Commission' if 'commissioner' in words else 'Embassy'} of {name}"
+    return f"{_kind_of_mission(office)} of {name}"
 
 
 @cache

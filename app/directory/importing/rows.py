@@ -8,10 +8,17 @@ from app.directory.importing.cells import Columns
 from app.directory.importing.contacts import part_contacts
 from app.directory.importing.couples import Couple, read_spouse, share_names, split_couple, spouse_told
 from app.directory.importing.fields import Field
-from app.directory.importing.headings import field_of, normal, tells_family_first, tells_post_and_body
+from app.directory.importing.headings import (
+    field_of,
+    normal,
+    tells_family_first,
+    tells_mission,
+    tells_post_and_body,
+)
 from app.directory.importing.judging import (
     MAX_NAME,
     ODD,
+    is_before_a_name,
     is_family_only,
     judged,
     says_to_follow,
@@ -113,10 +120,7 @@ class RowReader(Columns):
         named = mapping.column_of(Field.full_name, Field.name_and_post)
         self._family_first = named is not None and tells_family_first(mapping.headings.get(named, ""))
         body = mapping.column_of(Field.organisation)
-        self._embassies = body is not None and normal(mapping.headings.get(body, "")) in (
-            "embassy",
-            "embassies",
-        )
+        self._embassies = body is not None and tells_mission(mapping.headings.get(body, ""))
         self._french = any(_FRENCH.search(normal(text)) for text in mapping.headings.values())
 
     def _heading_office(self) -> str:
@@ -184,7 +188,7 @@ class RowReader(Columns):
         given, family = self.text(row, Field.given), self.text(row, Field.family)
         if not (given and family):
             return None
-        if " " in family and _is_before_a_name(given):
+        if " " in family and is_before_a_name(given):
             return None  # the whole name stands in the column of family names
         couple = split_couple(given)
         front = strip_titles(couple.first)
@@ -310,7 +314,7 @@ class RowReader(Columns):
             office = f"{named.office}, {named.organisation}"  # a part of the body in the column
         organisation = organisation or named.organisation
         if self._embassies:
-            organisation = embassy_of(organisation)
+            organisation = embassy_of(organisation, office)
         if office and not organisation:
             office, organisation = split_held_at(office, self._post_and_body)
             if not organisation and Field.organisation not in self.places:
@@ -368,12 +372,6 @@ def _add_titles(named: _Named, extra: Titled, leads: bool) -> None:
     named.titles = list(marked(named.titles, named.retired))
     if extra.generation and not named.names.generation:
         named.names = replace(named.names, generation=extra.generation)
-
-
-def _is_before_a_name(given: str) -> bool:
-    """A cell of titles and nothing else, none of which is a name as well: "Col", "H.E."."""
-    titles = strip_titles(f"{given} X Y").titles if is_title(given) else ()
-    return bool(titles) and all(title.kind is not TitleKind.name_title for title in titles)
 
 
 def _bare(title: TitleDraft) -> str:
