@@ -86,6 +86,9 @@ def _split(text: str) -> Couple:
         if _plain(match[1]) in SPOUSE_WORDS and not match[1].strip().isdecimal():
             rest = one_line(f"{text[: match.start()]} {text[match.end() :]}")
             return Couple(rest, match[1].strip() or "Spouse", True)
+        named = _without_word(match[1].strip())
+        if named != match[1].strip():
+            return Couple(one_line(f"{text[: match.start()]} {text[match.end() :]}"), named)
     joint = _joint(text)
     behind = _BEHIND.search(text)
     if (

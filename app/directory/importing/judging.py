@@ -47,6 +47,8 @@ def judged(full: str) -> tuple[str | None, str]:
         return problems.NAME_TOO_LONG, full[:80]
     if ODD.search(full) or not any(letter.isalpha() for letter in full) or "@" in full:
         return problems.NOT_A_NAME, full[:200]
+    if " of " in full:
+        return problems.ONLY_OFFICE, full
     if looks_like_organisation(full) and (_is_body(full) or _is_office_of_body(full)):
         return problems.ONLY_OFFICE, full
     return None, ""

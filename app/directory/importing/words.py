@@ -23,6 +23,8 @@ _SPACES = re.compile(r"[^\S\n]+")
 _ELIDED = re.compile("^(?:d|l|dell|all)['’](?=\\w{2})")  # "d'ORNANO"
 # Letters that only Azerbaijani and Turkish write; ş is left to them, ç ö ü prove nothing.
 _TURKIC = re.compile("[əƏğĞıİşŞ]")
+# No Turkish or Azerbaijani vowel stands beside ı within a word: "SAIDE", "BOILLON", but "BALCI-OĞLU".
+_BESIDE_VOWEL = re.compile("(?<=[AEƏOÖUÜ])I|I(?!O[ĞG]L)(?=[AEƏOÖUÜ])|I$(?<=SKI)")
 _BACK, _FRONT = frozenset("AIOUaıou"), frozenset("EƏİÖÜeəiöü")
 
 
@@ -158,6 +160,7 @@ def lower_turkic(word: str) -> str:
         return word.replace("İ", "i").replace("I", "ı").lower()
     if "I" not in word:
         return word.lower()
+    word = _BESIDE_VOWEL.sub("i", word)
     plain = word.replace("I", "i").lower()
     for size in range(len(word), 2, -1):
         stem = _STEMS.get(plain[:size])

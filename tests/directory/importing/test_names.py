@@ -137,6 +137,9 @@ def test_an_index_and_titles_do_not_stay_in_the_name(cell: str, full: str) -> No
         ("İBRAHİMOĞLU", "ibrahimoğlu"),
         ("ƏLIYEV", "əliyev"),
         ("IŞIK", "ışık"),
+        ("BOILLON", "boillon"),
+        ("BALCIOĞLU", "balcıoğlu"),
+        ("PETROVSKI", "petrovski"),
     ],
 )
 def test_the_dotless_i_is_found_again(shouted: str, written: str) -> None:
@@ -192,6 +195,7 @@ def spouse_of(found: PersonDraft) -> tuple[str, str, str]:
         ("Odile Marchal et Monsieur", "Odile Marchal", ("Monsieur", "", "")),
         ("Vüqar Əliyev və həyat yoldaşı", "Vüqar Əliyev", ("həyat yoldaşı", "", "")),
         ("محمد سلیم خان اور بیگم", "محمد سلیم خان", ("بیگم", "", "")),
+        ("Dr. Eva Dahl (spouse: Mr. Jon Dahl)", "Eva Dahl", ("Mr. Jon Dahl", "Jon", "Dahl")),
         ("Drs. Tariq and Samina Aleemi", "Tariq Aleemi", ("Dr. Samina Aleemi", "Samina", "Aleemi")),
         ("Иванцов Пётр, Иванцова Анна", "Иванцов Пётр", ("Иванцова Анна", "Анна", "Иванцова")),
     ],
@@ -300,6 +304,7 @@ def test_bodies_by_what_their_column_says(heading: str, cell: str, office: str, 
         "Un représentant (à désigner)",
         "Harbour TV crew (3 persons)",
         "Principal Froebel College",
+        "Parents of the laureate",
         "Baltik Vakfı Başkanı",
     ],
 )
