@@ -119,6 +119,8 @@ class Columns:
         return rest, addresses, numbers
 
     def _beside(self, row: Row) -> list[tuple[str, str, str]]:
+        if Field.email in self.places:
+            return []
         return [
             self._reached_in(cell)
             for field in (Field.remarks, Field.notes)

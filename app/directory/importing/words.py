@@ -108,7 +108,9 @@ _RANGES = (
 
 def is_shouted(word: str) -> bool:
     """Whether a word stands in capitals for emphasis: two letters or more, none small, not an initial."""
-    letters = [letter for letter in _ELIDED.sub("", word) if letter.isalpha()]
+    if word[:1].islower():
+        word = _ELIDED.sub("", word)
+    letters = [letter for letter in word if letter.isalpha()]
     if len(letters) < 2 or "." in word:
         return False
     return all(letter.isupper() for letter in letters)
