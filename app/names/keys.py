@@ -3,7 +3,7 @@
 Kinds: s skeleton and its one-letter deletions (Garbe's SymSpell idea, on skeletons), w two marks of one
 name in alphabetical order (a mark is a looser skeleton or a group), p the first coarse sounds of a token,
 q the beginning of a skeleton, l the first letters as an English keyboard types them, g a group of variants,
-f one token's sounds when its skeleton is too short to say anything. All are at most 40 characters.
+f the sounds of a token, or of two joined, whose skeleton is too short to say anything. All are at most 40 characters.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ from app.names.tables import all_tables
 from app.names.tokens import Token, joined, prepare
 
 LONGEST = 40
-KEYS_VERSION = hashlib.sha256(json.dumps([1, all_tables()], sort_keys=True).encode()).hexdigest()[:12]
+KEYS_VERSION = hashlib.sha256(json.dumps([2, all_tables()], sort_keys=True).encode()).hexdigest()[:12]
 _SHORT_SKELETON = 2
 _BEGINNING = 4
 MOST_SKELETONS, MOST_GROUPS = 4, 2
@@ -30,10 +30,7 @@ def search_keys(names: Iterable[str]) -> frozenset[str]:
         tokens = prepare(name).tokens
         for token in tokens:
             found |= _stored_token(token)
-        for first in range(len(tokens) - 1):
-            found.update(f"s:{s}" for s in joined(tokens[first : first + 2]).skeletons[:2])
-            if first + 2 < len(tokens) and tokens[first + 1].kind == "particle":
-                found.update(f"s:{s}" for s in joined(tokens[first : first + 3]).skeletons[:2])
+        found.update(_joins(tokens))
         found |= _pairs(tokens)
     return frozenset(key[:LONGEST] for key in found)
 
@@ -61,12 +58,8 @@ def query_keys(query: str) -> dict[str, float]:
     for token in tokens:
         for key, weight in _typed_token(token):
             add(key, weight)
-    for first in range(len(tokens) - 1):
-        for skeleton in joined(tokens[first : first + 2]).skeletons[:2]:
-            add(f"s:{skeleton}", 2.0)
-        if first + 2 < len(tokens) and tokens[first + 1].kind == "particle":
-            for skeleton in joined(tokens[first : first + 3]).skeletons[:2]:
-                add(f"s:{skeleton}", 2.0)
+    for key in _joins(tokens):
+        add(key, 2.0)
     for key in _pairs(tokens):
         add(key, 3.0)
     return weights
@@ -88,7 +81,7 @@ def _stored_token(token: Token) -> frozenset[str]:
         found.update(f"p:{begun[:size]}" for size in (2, 3, 4) if len(begun) >= size)
     for skeleton in token.skeletons[:2]:
         found.update(f"q:{skeleton[:size]}" for size in (2, 3) if len(skeleton) > size)
-    if any(len(s) <= _SHORT_SKELETON for s in token.skeletons):
+    if _is_short(token):
         found.update(f"f:{fold}" for fold in token.folds)
     return frozenset(found)
 
@@ -111,9 +104,26 @@ def _typed_token(token: Token) -> tuple[tuple[str, float], ...]:
     for skeleton in token.skeletons[:2]:
         if 2 <= len(skeleton) <= 3:
             found.append((f"q:{skeleton}", 0.6 * share))
-    if any(len(s) <= _SHORT_SKELETON for s in token.skeletons):
+    if _is_short(token):
         found += [(f"f:{fold}", 1.5 * share) for fold in token.folds]
     return tuple(found)
+
+
+def _joins(tokens: tuple[Token, ...]) -> list[str]:
+    """Two tokens written as one, or three around a particle; Soo and jin have few consonants, so also as sounds."""
+    found = []
+    for first in range(len(tokens) - 1):
+        around = first + 2 < len(tokens) and tokens[first + 1].kind == "particle"
+        for size in (2, 3) if around else (2,):
+            whole = joined(tokens[first : first + size])
+            found += [f"s:{skeleton}" for skeleton in whole.skeletons[:2]]
+            if size == 2 and _is_short(whole):
+                found += [f"f:{fold}" for fold in whole.folds]
+    return found
+
+
+def _is_short(token: Token) -> bool:
+    return any(len(skeleton) <= _SHORT_SKELETON for skeleton in token.skeletons)
 
 
 def _deletions(skeleton: str) -> list[str]:

@@ -191,7 +191,7 @@ def test_verdicts_on_pairs_kept_from_tuning() -> None:
     true = [same_person(one, other) for _, one, other in pairs("same-test")]
     false = [
         same_person(one, other)
-        for half in ("test", "fresh", "second")
+        for half in ("test", "fresh", "second", "last")
         for _, one, other in pairs(f"different-{half}")
     ]
     assert sum(v == Verdict.YES for v in true) >= 0.75 * len(true)
@@ -225,7 +225,9 @@ def test_every_table_says_what_it_is_and_where_it_comes_from() -> None:
 
 
 def test_no_pair_is_written_twice() -> None:
-    files = [f"{kind}-{half}" for kind in ("same", "different") for half in ("train", "test", "second")]
+    files = [
+        f"{kind}-{half}" for kind in ("same", "different") for half in ("train", "test", "second", "last")
+    ]
     rows = [frozenset(row[1:]) for file in files for row in pairs(file)]
     assert len(rows) == len(set(rows))
     assert sum(len(pairs(f"same-{half}")) for half in ("train", "test")) >= 400

@@ -40,18 +40,20 @@ export function makeKeys({ prepare, joined, coarse }) {
     return [...new Set(found)];
   }
 
+  const isShort = (token) => token.skeletons.some((s) => s.length <= SHORT_SKELETON);
+
   function joins(tokens) {
     const found = [];
     for (let first = 0; first < tokens.length - 1; first += 1) {
-      found.push(...joined(tokens.slice(first, first + 2)).skeletons.slice(0, 2));
-      if (first + 2 < tokens.length && tokens[first + 1].kind === "particle") {
-        found.push(...joined(tokens.slice(first, first + 3)).skeletons.slice(0, 2));
+      const around = first + 2 < tokens.length && tokens[first + 1].kind === "particle";
+      for (const size of around ? [2, 3] : [2]) {
+        const whole = joined(tokens.slice(first, first + size));
+        found.push(...whole.skeletons.slice(0, 2).map((skeleton) => `s:${skeleton}`));
+        if (size === 2 && isShort(whole)) found.push(...whole.folds.map((fold) => `f:${fold}`));
       }
     }
-    return found.map((skeleton) => `s:${skeleton}`);
+    return found;
   }
-
-  const isShort = (token) => token.skeletons.some((s) => s.length <= SHORT_SKELETON);
 
   const beginning = (token) => ([...token.plain].length >= BEGINNING ? [`l:${[...token.plain].slice(0, BEGINNING).join("")}`] : []);
 
