@@ -160,15 +160,21 @@ def _weighed(
         .order_by(gained.desc(), SearchKey.person_id)
         .limit(limit)
     )
+    if _on_postgresql():  # without statistics it would read the whole mission
+        query = query.where(SearchKey.key.in_(list(weights)))
     if among is not None:
         query = query.where(SearchKey.person_id.in_(among))
     return [(person_id, weight) for person_id, weight in db.session.execute(query)]
 
 
+def _on_postgresql() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def _table_of(weights: dict[str, float]) -> TableValuedAlias:
     """The keys and their weights as a table: one parameter, so that the statement is compiled once for all queries."""
     told = literal(json.dumps(weights), Text)
-    if db.session.get_bind().dialect.name == "postgresql":
+    if _on_postgresql():
         return func.json_each_text(cast(told, JSON)).table_valued("key", "value", name="typed")
     return func.json_each(told).table_valued("key", "value", name="typed")
 
