@@ -136,6 +136,18 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+# Where a page goes amid a download, the server of the tests forgets to close the file; gunicorn closes it.
+FORGOTTEN = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(FORGOTTEN)
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """What the gate promises holds on a bad network, too; in full in the siege."""
     promises = [str(mark.args[0]) for mark in metafunc.definition.iter_markers("check")]
