@@ -15,7 +15,7 @@ from app.events import service as events
 from app.events.models import Event
 from app.invitations import service as invitations
 from app.invitations.models import Guest
-from tests.browser.conftest import PHONE, Server, Watch, assert_accessible
+from tests.browser.conftest import GOOD, PHONE, Network, Server, Watch, assert_accessible
 from tests.browser.test_gate import Evening, enrol, scan, sent, word
 
 pytestmark = pytest.mark.browser
@@ -159,7 +159,7 @@ def test_a_wrong_clock_is_said_and_its_scans_are_corrected(
 
 @pytest.mark.check("O21")
 def test_two_tabs_of_one_phone_have_one_uploader_and_write_no_scan_twice(
-    evening: Evening, open_page: Callable[..., Page]
+    evening: Evening, network: Network, open_page: Callable[..., Page]
 ) -> None:
     codes = [evening.invite(f"Ada Orr {number}")[0] for number in range(4)]
     page = open_page(PHONE)
@@ -184,7 +184,9 @@ def test_two_tabs_of_one_phone_have_one_uploader_and_write_no_scan_twice(
     assert other.evaluate("window.felt.length") == 2
     assert evening.scans() == [("entry", "first")] * 4
     delivered = [scan_id for body in posts for scan_id in re.findall(r'"id":"([^"]+)"', body)]
-    assert len(set(delivered)) == 4  # one may be sent again; it is one row
+    assert len(set(delivered)) == 4
+    if network == GOOD:  # what no answer comes to is rightly sent again
+        assert len(delivered) == 4
     with evening.event() as event:
         assert sorted(one.seq for one in queries.recent_scans(event)) == [1, 2, 3, 4]
 

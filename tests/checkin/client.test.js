@@ -276,6 +276,22 @@ test('two open pages have one uploader', async () => {
   assert.equal(unsent(one), 0);
 });
 
+test('what one page delivers while another hears is not taken for lost', async () => {
+  const server = makeServer();
+  const one = phone(server, 12);
+  await one.scan();
+  const { changes } = one.network.api;
+  one.network.api.changes = async (...given) => {
+    const answer = await changes(...given);
+    await one.sync.upload('e');
+    return answer;
+  };
+  await one.another.hear('e');
+  assert.equal(unsent(one), 0);
+  await one.sync.upload('e');
+  assert.equal(server.posts, 1);
+});
+
 test('a batch holds the oldest scans, at most two hundred and a quarter of a megabyte', () => {
   const entry = (seq, note) => ({ seq, item: { seq, note } });
   const small = Array.from({ length: 300 }, (_none, place) => entry(place + 1, 'x'));

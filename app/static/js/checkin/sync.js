@@ -51,16 +51,18 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     lastBeat = clock.mono();
     await hooks.beaten(said);
     await store.settle(batch.map((entry, place) => ({ ...data.results[place], id: entry.id })));
-    await sendAgainFrom(data.expected_seq);
+    await sendAgainFrom(data.expected_seq, await store.log());
     if (data.wipe) await hooks.wiped(event);
     return data.results.length > 0;
   }
 
-  /** The server waits for a scan that it had acknowledged: a power cut or a restored backup took it away. */
-  async function sendAgainFrom(seq) {
+  /**
+   * The server waits for a scan that it had acknowledged: a power cut or a restored backup took it away.
+   * entries: the log as it was when the server was asked; what another page has delivered since is not lost.
+   */
+  async function sendAgainFrom(seq, entries) {
     if (again.seq === seq && clock.mono() - again.at < PATIENCE) return;
-    const lost = (await store.log()).find((entry) => entry.seq === seq && entry.sent);
-    if (!lost) return;
+    if (!entries.some((entry) => entry.seq === seq && entry.sent)) return;
     again = { seq, at: clock.mono() };
     await store.unsettle(seq);
   }
@@ -113,6 +115,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
 
   async function changes(event) {
     const { epoch, rev } = feed(event);
+    const entries = await store.log();
     const { status, data } = await api.changes(event, epoch, rev);
     if (status === 409) {
       await store.unsettle(1);
@@ -122,7 +125,7 @@ export function makeSync({ store, api, clock, locks, feed, beat, hooks }) {
     if (status === 410) return snapshot(event);
     if (status !== 200) return refused(event, status, data);
     await hooks.changed(event, data);
-    await sendAgainFrom(data.device.expected_seq);
+    await sendAgainFrom(data.device.expected_seq, entries);
     return data.has_more ? changes(event) : true;
   }
 
