@@ -4,16 +4,17 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import create_app
 from app.mail.tasks import drain_outbox
@@ -25,6 +26,7 @@ FINDINGS = f"""() => axe.run(document, {{runOnly: {TAGS}}}).then((result) => res
   const places = one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160) + " " + (node.any[0]?.message ?? ""));
   return one.id + ": " + places.join(" | ");
 }}))"""
+ANSWER = "tests.answer"
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 900}
 
@@ -89,6 +91,25 @@ class Watch:
             self.complaints.append(f"{response.status} {response.url}")
 
 
+class Handler(WSGIRequestHandler):
+    """Closes the answer, too, for which a page did not wait: werkzeug alone would leave its file open."""
+
+    def connection_dropped(self, error: BaseException, environ: WSGIEnvironment | None = None) -> None:
+        super().connection_dropped(error, environ)
+        if environ and hasattr(environ.get(ANSWER), "close"):
+            environ[ANSWER].close()
+
+
+def keeping_answers(app: Flask) -> WSGIApplication:
+    """The application, which leaves each answer beside its request for `Handler`."""
+
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        environ[ANSWER] = app(environ, start_response)
+        return cast(Iterable[bytes], environ[ANSWER])
+
+    return call
+
+
 def serve(folder: Path, port: int = 0) -> Iterator[Server]:
     """The demo's application on a free port of loopback, with a database of its own."""
     probe = make_server("127.0.0.1", port, lambda *_: [], threaded=True)
@@ -107,7 +128,7 @@ def serve(folder: Path, port: int = 0) -> Iterator[Server]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with app.app_context():
         upgrade(directory=app.extensions["migrate"].directory)
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, keeping_answers(app), threaded=True, request_handler=Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Server(app, f"http://localhost:{port}")
@@ -134,18 +155,6 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chrome())
         yield launched
         launched.close()
-
-
-# Where a page goes amid a download, the server of the tests forgets to close the file; gunicorn closes it.
-FORGOTTEN = pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning"
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(FORGOTTEN)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
