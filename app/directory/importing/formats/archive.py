@@ -28,7 +28,7 @@ _BROKEN = (
     KeyError,
     EOFError,
     ValueError,
-    NotImplementedError,
+    NotImplementedError,  # what zipfile raises for a compression or a version of the format that it does not know
     OSError,
 )
 _CHUNK = 1 << 16
