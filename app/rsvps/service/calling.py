@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db, new_id
 from app.invitations import service as invitations
 from app.invitations.models import GuestStatus, Invitation
+from app.invitations.service import trail
 from app.rsvps.models import Call, Outcome, Reply, ReplyChannel
 from app.rsvps.service.replying import Answer, answerable, reply
 
@@ -38,15 +38,7 @@ def call(
     )
     db.session.add(made)
     db.session.flush()
-    audit.record(
-        f"call.{outcome.value}",
-        "invitation",
-        invitation.id,
-        actor=actor,
-        now=now,
-        mission_id=invitation.mission_id,
-        event_id=invitation.event_id,
-    )
+    trail.record(f"call.{outcome.value}", invitation, actor=actor, now=now)
     return made
 
 

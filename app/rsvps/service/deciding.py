@@ -11,6 +11,7 @@ from app.events.models import Event
 from app.invitations import queries as invitation_queries
 from app.invitations import service as invitations
 from app.invitations.models import Guest, GuestStatus, Invitation
+from app.invitations.service import trail
 from app.rsvps import queries
 from app.rsvps.errors import AlreadyDecided, EventFull
 from app.rsvps.models import Reply, Standing
@@ -104,16 +105,7 @@ def _decide(
 
 
 def _tell(guest: Guest, event: Event, verb: str, *, actor: Actor, now: datetime) -> None:
-    audit.record(
-        verb,
-        "guest",
-        guest.id,
-        actor=actor,
-        now=now,
-        mission_id=guest.mission_id,
-        event_id=event.id,
-        fields=["status"],
-    )
+    trail.record(verb, guest, actor=actor, now=now, fields=["status"])
     row = queries.standing(guest.invitation)
     if row is not None:
         confirm(row, guest.invitation, event, now=now, again=f"{guest.id.hex}:{guest.status.value}")

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import CursorResult
 
-from app.audit import service as audit
 from app.audit.actor import Actor
 from app.db import db
 from app.events import queries as event_queries
@@ -19,6 +18,7 @@ from app.invitations import service as invitations
 from app.invitations.addressing import Address
 from app.invitations.errors import Withdrawn
 from app.invitations.models import Guest, Invitation, InvitationStatus
+from app.invitations.service import trail
 from app.missions import queries as missions
 from app.rsvps import queries
 from app.rsvps.errors import EventOver
@@ -27,6 +27,7 @@ from app.rsvps.service.confirming import post
 
 KEPT = timedelta(days=7)  # a wish has done its duty a week after the evening
 IDENTITY_KEPT = timedelta(hours=72)
+DETAILS = "reply.details"
 
 Wishes = Mapping[UUID, Mapping[SensitiveKind, str]]
 
@@ -61,14 +62,14 @@ def add_details(invitation: Invitation, details: Details, *, actor: Actor, now: 
                 address=Address(copy_to, bool(details.on_behalf_by), details.on_behalf_by),
                 now=now,
             )
-    _note(invitation, ["names", "wishes", "remark"], actor=actor, now=now)
+    trail.record(DETAILS, invitation, actor=actor, now=now, fields=["names", "wishes", "remark"])
 
 
 def keep_wishes(invitation: Invitation, wishes: Wishes, *, actor: Actor, now: datetime) -> None:
     """What staff were told: kept as if the guests had written it on their letter. Raises Withdrawn, EventOver."""
     event, rev = _opened(invitation, now)
     _keep(event, invitation, wishes, rev=rev, now=now)
-    _note(invitation, ["wishes"], actor=actor, now=now)
+    trail.record(DETAILS, invitation, actor=actor, now=now, fields=["wishes"])
 
 
 def look_at_wishes(
@@ -154,16 +155,3 @@ def _wish(guest: Guest, kind: SensitiveKind, text: str, *, delete_at: datetime, 
         db.session.add(row)
     row.text, row.given_at, row.delete_at = text, now, delete_at
     return True
-
-
-def _note(invitation: Invitation, fields: list[str], *, actor: Actor, now: datetime) -> None:
-    audit.record(
-        "reply.details",
-        "invitation",
-        invitation.id,
-        actor=actor,
-        now=now,
-        mission_id=invitation.mission_id,
-        event_id=invitation.event_id,
-        fields=fields,
-    )
