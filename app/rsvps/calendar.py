@@ -37,7 +37,8 @@ def entry(occasion: Occasion, invitation: Invitation, *, language: str, now: dat
     event.add("dtstamp", now)
     event.add("status", "CANCELLED" if off else "CONFIRMED")
     calendar.add_component(event)
-    calendar.add_component(_zone(occasion.zone, occasion.starts_local.date()))
+    for name in calendar.get_missing_tzids():
+        calendar.add_component(_zone(name, occasion.starts_local.date()))
     written: bytes = calendar.to_ical()
     return written.decode()
 

@@ -127,6 +127,15 @@ def test_the_entry_names_the_zone_of_the_event(mission: Mission) -> None:
     assert entry["DTSTART"].dt.astimezone(UTC) == event.starts_at
 
 
+def test_an_event_in_universal_time_needs_no_rules_of_a_zone(mission: Mission) -> None:
+    event = factories.event(mission, zone="UTC")
+    invitation = making.invited(event, mission)
+    parsed = Calendar.from_ical(calendar.entry(event, invitation, language="en", now=clock.now()))
+    [entry] = parsed.walk("VEVENT")
+    assert entry["DTSTART"].dt == event.starts_at
+    assert not parsed.walk("VTIMEZONE")
+
+
 def test_a_cancelled_event_leaves_the_calendar(mission: Mission) -> None:
     event = factories.event(mission)
     invitation = making.invited(event, mission)
