@@ -50,7 +50,7 @@ def test_a_worker_killed_again_and_again_catches_up(
         "LOG_LEVEL": "ERROR",
     }
     house, chance, posted = make_app(Config.from_env(environment)), random.Random(seconds), []
-    nights.due(tmp_path, now=clock.now() - timedelta(days=2))
+    nights.begin(tmp_path, now=clock.now() - timedelta(days=2))
     end = time.monotonic() + seconds
     while time.monotonic() < end or not server.taken:
         marks.wipe(tmp_path, marks.WORKER)

@@ -14,11 +14,12 @@ NIGHTLY = {entry.name for entry in REGISTRY.values() if entry.at}
 
 def test_nobody_begins_on_the_first_day(tmp_path: Path) -> None:
     assert nights.due(tmp_path, now=EVENING) == []
+    nights.begin(tmp_path, now=EVENING)
     assert nights.due(tmp_path, now=EVENING + timedelta(minutes=1)) == []
 
 
 def test_each_hour_has_its_job(tmp_path: Path) -> None:
-    nights.due(tmp_path, now=EVENING)
+    nights.begin(tmp_path, now=EVENING)
     assert nights.due(tmp_path, now=datetime(2027, 3, 2, 2, 22, tzinfo=UTC)) == [
         "directory.look_for_duplicates"
     ]
@@ -26,7 +27,7 @@ def test_each_hour_has_its_job(tmp_path: Path) -> None:
 
 
 def test_a_machine_that_was_off_makes_up_for_the_night_once(app: Flask, tmp_path: Path) -> None:
-    nights.due(tmp_path, now=EVENING)
+    nights.begin(tmp_path, now=EVENING)
     morning = datetime(2027, 3, 4, 8, 0, tzinfo=UTC)
     queue = app.extensions["huey"]
     queue.flush()
@@ -40,7 +41,7 @@ def test_a_machine_that_was_off_makes_up_for_the_night_once(app: Flask, tmp_path
 
 
 def test_what_was_begun_and_killed_is_begun_again(app: Flask, tmp_path: Path) -> None:
-    nights.due(tmp_path, now=EVENING)
+    nights.begin(tmp_path, now=EVENING)
     morning = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
     nights.begin(tmp_path, now=morning)
     nights.do(tmp_path, "mail.purge", now=morning)
