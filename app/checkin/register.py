@@ -14,13 +14,12 @@ from app.checkin import handlers, queries
 from app.checkin.commands import checkin as command
 from app.checkin.errors import DeviceUnknown
 from app.checkin.models import Device
-from app.checkin.routes import cookie_name, deciding, lists, muster, paper
+from app.checkin.routes import deciding, lists, muster, paper, sent_credential
 from app.checkin.routes.api import api
 from app.checkin.routes.desk import checkin
 from app.checkin.routes.page import gate_page
 from app.errors import Forbidden, NotFound
 from app.missions import queries as missions
-from app.tokens import digest
 
 HEADER = "X-Checkin"
 SEEN = "checkin_credentials"  # of phones that have written; there are no more of them than phones
@@ -60,7 +59,7 @@ def _acting_device(_declared: Declaration) -> Any:
 def _credential() -> str:
     if request.headers.get(HEADER) != "1":
         abort(400)
-    return digest(request.cookies.get(cookie_name(), ""))
+    return sent_credential()
 
 
 def _known(credential: str) -> Device:

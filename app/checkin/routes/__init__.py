@@ -1,8 +1,9 @@
 """The gate's addresses: the devices' protocol, the phone page, and the tab on the desk."""
 
-from flask import g
+from flask import g, request
 
 from app.checkin.models import Device
+from app.tokens import digest
 from app.web.urls import settings
 
 COOKIE = "cdev"
@@ -14,6 +15,11 @@ def cookie_name() -> str:
     """
     config = settings()
     return COOKIE if config.demo and not config.secure else f"__Host-{COOKIE}"
+
+
+def sent_credential() -> str:
+    """What the request says to be the credential of a device, as it would be kept."""
+    return digest(request.cookies.get(cookie_name(), ""))
 
 
 def credential() -> str:

@@ -14,11 +14,11 @@ from app.checkin import errors, queries, roster, sync, wire
 from app.checkin.assets import BUILD, MIN_BUILD
 from app.checkin.instants import stamp
 from app.checkin.models import Right
-from app.checkin.routes import cookie_name, credential, device
+from app.checkin.routes import cookie_name, credential, device, sent_credential
 from app.checkin.service import deciding
 from app.errors import DomainError, NotFound
 from app.events import queries as events
-from app.tokens import KeyRing, digest
+from app.tokens import KeyRing
 from app.web.errors import answer, sentence_of, status_of
 from app.web.limits import limiter
 
@@ -74,7 +74,7 @@ def ping() -> ResponseReturnValue:
 @limiter.limit("20 per minute")
 def enrol() -> ResponseReturnValue:
     body, now = _body(), clock.now()
-    known = queries.device_by_credential(digest(request.cookies.get(cookie_name(), "")))
+    known = queries.device_by_credential(sent_credential())
     enrolled = sync.enrol(
         wire.clean(body.get("code"), 40),
         device_id=known.id if known else None,
