@@ -97,7 +97,6 @@ def settle() -> None:
 
     For a process that serves; it saves a sixth of what a long campaign or a long page costs.
     """
-    gc.collect()
     gc.freeze()
 
 
