@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from app.names import Index, Verdict, same_person
 from tests.names.directories import directory, pairs
 
+HALVES = ["train", "test", "fresh", "second", "last"]
 Search = Callable[[str], Sequence[tuple[str, float]]]
 
 
@@ -68,7 +69,7 @@ def measure(
 
 def main() -> None:
     options = argparse.ArgumentParser()
-    options.add_argument("--half", choices=["train", "test", "fresh", "second", "last"], default="test")
+    options.add_argument("--half", choices=HALVES, default="test")
     options.add_argument("--sizes", default="1000,10000")
     options.add_argument("--misses", action="store_true")
     options.add_argument("--alone", action="store_true", help="leave out the simple pipelines")

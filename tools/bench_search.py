@@ -25,7 +25,7 @@ from config import Config
 from tests import factories
 from tests.database import database_url
 from tests.names.directories import directory, pairs
-from tools.bench_names import simple, stripped
+from tools.bench_names import HALVES, simple, stripped
 
 BATCH = 500
 
@@ -69,7 +69,7 @@ def line(label: str, places: list[int], times: list[float]) -> None:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("size", type=int, nargs="?", default=10_000)
-    options.add_argument("--half", choices=["train", "test", "fresh", "second", "last"], default="test")
+    options.add_argument("--half", choices=HALVES, default="test")
     chosen = options.parse_args()
     rows = pairs(f"same-{chosen.half}")
     halves = dict.fromkeys(("train", "test", chosen.half))

@@ -72,16 +72,17 @@ def _page(
     form: Form,
     told: Mapping[UUID, Mapping[SensitiveKind, str]],
 ) -> str:
+    guests = _standing(invitation)
     return render_template(
         "rsvps/told.html",
         event=event,
         invitation=invitation,
         form=form,
         name=name_of(invitation),
-        guests=_standing(invitation),
+        guests=guests,
         told={
             guest.id: {kind.value: told.get(guest.id, {}).get(kind, "") for kind in SensitiveKind}
-            for guest in _standing(invitation)
+            for guest in guests
         },
         identity_numbers=guard.mission().identity_numbers,
         food_names=FOOD_NAMES,
